@@ -110,6 +110,7 @@ def view_field(table: AnnotationTable, field: str, role: Role = "human") -> Fiel
     item = table.column("annotations", "item")[annotation]
     annotator = table.column("annotations", "annotator")[annotation]
     order = np.lexsort((annotation, annotator, item))
+    order = order[_firsts(item[order], annotator[order])]
     annotation = annotation[order]
     position = np.full(table.annotations.num_rows, -1, dtype=np.int64)
     position[annotation] = np.arange(len(annotation))
@@ -156,6 +157,11 @@ def _looks(
         np.maximum.at(end, who[here], table.column("looks", "end", NO_END)[here])
     annotation = annotation[looked[annotation]]
     return annotation, start[annotation], end[annotation]
+
+
+def _firsts(item: np.ndarray, annotator: np.ndarray) -> np.ndarray:
+    """Return which rows are the first of their item and annotator: nobody is two annotators."""
+    return np.r_[True, (np.diff(item) != 0) | (np.diff(annotator) != 0)][: len(item)]
 
 
 def _marks(table: AnnotationTable, field: int, kind: Kind, position: np.ndarray) -> dict[str, np.ndarray]:

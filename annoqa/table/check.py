@@ -1,0 +1,119 @@
+"""The rules of the canonical table, looked at in one pass: every violation is found at once."""
+
+from collections.abc import Iterator
+from typing import get_args
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from annoqa.errors import TableError, examples
+from annoqa.table.schema import SCHEMAS
+from annoqa.table.table import AnnotationTable
+from annoqa.vocabulary import Kind, Level, Role, Status
+
+REFERENCES = {
+    ("annotations", "item"): "items",
+    ("annotations", "annotator"): "annotators",
+    ("looks", "annotation"): "annotations",
+    ("looks", "field"): "fields",
+    ("marks", "annotation"): "annotations",
+    ("marks", "field"): "fields",
+    ("marks", "label"): "labels",
+}
+UNIQUE = {"items": "item", "annotators": "annotator", "fields": "field", "labels": "label", "annotations": "annotation"}
+WORDS = {
+    ("fields", "kind"): get_args(Kind),
+    ("fields", "level"): get_args(Level),
+    ("annotations", "role"): get_args(Role),
+    ("annotations", "status"): get_args(Status),
+}
+BOX_NUMBERS = 5
+
+
+def check(table: AnnotationTable) -> None:
+    """Raise one error that lists every broken rule of a table.
+
+    Parameters
+    ----------
+    table : AnnotationTable
+        With columns and types as in `annoqa.table.schema`.
+
+    Raises
+    ------
+    TableError
+        When a required value is missing, an id is not unique, a code points nowhere, a word is not
+        in the vocabulary, or an extent is impossible: reversed, not finite, negative in size.
+    """
+    broken = [*_missing(table), *_repeated(table), *_dangling(table), *_words(table)]
+    if not broken:
+        broken = [*_undeclared(table), *_reversed(table), *_boxes(table)]
+    if broken:
+        raise TableError.saying("A table of annotations must hold the rules of its schema.", "\n".join(broken))
+
+
+def _missing(table: AnnotationTable) -> Iterator[str]:
+    """Required values that are null."""
+    for name, schema in SCHEMAS.items():
+        for field in schema:
+            nulls = getattr(table, name)[field.name].null_count
+            if nulls and not field.nullable:
+                yield f"  {name}.{field.name}: {nulls:,} values are missing."
+
+
+def _repeated(table: AnnotationTable) -> Iterator[str]:
+    """Ids that are not unique."""
+    for name, column in UNIQUE.items():
+        values = getattr(table, name)[column]
+        if pc.count_distinct(values).as_py() < len(values):
+            counts = pc.value_counts(values.combine_chunks())
+            twice = counts.filter(pc.greater(counts.field("counts"), 1)).field("values").to_pylist()
+            yield f"  {name}.{column}: {len(twice):,} ids occur more than once: {examples(twice)}."
+
+
+def _dangling(table: AnnotationTable) -> Iterator[str]:
+    """Codes that point to no row."""
+    for (name, column), target in REFERENCES.items():
+        codes = getattr(table, name)[column]
+        n = getattr(table, target).num_rows
+        limits = pc.min_max(codes).as_py()
+        if limits["min"] is not None and (limits["min"] < 0 or limits["max"] >= n):
+            yield f"  {name}.{column}: codes {limits['min']} to {limits['max']}, `{target}` has {n:,} rows."
+
+
+def _words(table: AnnotationTable) -> Iterator[str]:
+    """Words that are not in the vocabulary."""
+    for (name, column), known in WORDS.items():
+        found = set(pc.unique(getattr(table, name)[column]).to_pylist()) - {None}
+        if unknown := sorted(found - set(known)):
+            yield f"  {name}.{column}: {examples(unknown)}; known are {', '.join(known)}."
+
+
+def _undeclared(table: AnnotationTable) -> Iterator[str]:
+    """Declared labels that `labels` does not list."""
+    known = set(table.names("labels"))
+    for field in table.fields.to_pylist():
+        if unknown := [label for label in field["labels"] or () if label not in known]:
+            yield f"  fields.labels of {field['field']!r}: {examples(unknown)} are not in `labels`."
+
+
+def _reversed(table: AnnotationTable) -> Iterator[str]:
+    """Segments and spans that end before they start."""
+    backwards = pc.sum(pc.less(table.marks["end"], table.marks["start"])).as_py()
+    if backwards:
+        yield f"  marks: {backwards:,} end before they start."
+
+
+def _boxes(table: AnnotationTable) -> Iterator[str]:
+    """Boxes that are not five finite numbers with a positive size."""
+    boxes = np.flatnonzero(np.array(table.fields["kind"].to_pylist(), dtype=object) == "box")
+    rows = np.flatnonzero(np.isin(table.column("marks", "field"), boxes))
+    extent = table.marks["extent"].combine_chunks().take(pa.array(rows))
+    lengths = pc.fill_null(pc.list_value_length(extent), 0).to_numpy(zero_copy_only=False)
+    if np.any(lengths != BOX_NUMBERS):
+        yield f"  marks: {np.sum(lengths != BOX_NUMBERS):,} boxes do not have x1, y1, x2, y2, rotation."
+        return
+    box = extent.flatten().to_numpy(zero_copy_only=False).reshape(-1, BOX_NUMBERS)
+    bad = ~np.isfinite(box).all(axis=1) | (box[:, 2] <= box[:, 0]) | (box[:, 3] <= box[:, 1])
+    if bad.any():
+        yield f"  marks: {bad.sum():,} boxes are not finite or have no size, such as row {rows[bad][0]}."
