@@ -1,0 +1,1 @@
+"""Do annotators agree with each other? One coefficient a file."""

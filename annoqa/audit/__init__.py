@@ -1,0 +1,1 @@
+"""One audit of one campaign, from a configuration to a result."""

@@ -1,0 +1,1 @@
+"""The outside world becomes the canonical table: one source a file."""

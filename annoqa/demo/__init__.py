@@ -1,0 +1,1 @@
+"""A demo campaign, generated and seeded, with planted failures."""

@@ -1,0 +1,1 @@
+"""What should a person look at? One rule a file."""

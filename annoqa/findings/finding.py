@@ -1,7 +1,8 @@
 """Something a person should look at: code, severity, subject, evidence, next step."""
 
+import dataclasses
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from annoqa.vocabulary import Severity
@@ -47,4 +48,4 @@ class Finding:
     next_step: str
     clause: str | None = None
     items: tuple[str, ...] = ()
-    evidence: Mapping[str, Any] = field(default_factory=dict)
+    evidence: Mapping[str, Any] = dataclasses.field(default_factory=dict)

@@ -1,0 +1,1 @@
+"""Do annotators agree with the truth, and where are they wrong together?"""

@@ -1,0 +1,1 @@
+"""Clauses as data: what people were told, addressable by machines."""

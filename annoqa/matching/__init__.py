@@ -1,0 +1,1 @@
+"""Marks become units: what is compared across annotators."""

@@ -1,0 +1,1 @@
+"""All numbers of one table, before any judgement."""

@@ -1,7 +1,8 @@
 """One measured number in its place: which field, which question, about whom, and the estimate."""
 
+import dataclasses
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Literal
 
 from annoqa.statistics.estimate import Estimate
@@ -46,4 +47,4 @@ class Measurement:
     estimate: Estimate
     unit: str = ""
     signature: str = ""
-    detail: Mapping[str, object] = field(default_factory=dict)
+    detail: Mapping[str, object] = dataclasses.field(default_factory=dict)

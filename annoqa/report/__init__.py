@@ -1,0 +1,1 @@
+"""What people read: one self-contained page, and the files beside it."""

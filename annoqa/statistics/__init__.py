@@ -1,0 +1,1 @@
+"""Numbers without meaning: distances, intervals, resampling, multiple testing."""

@@ -1,0 +1,1 @@
+"""The canonical table: schema, check, join, Parquet, and views of one field."""

@@ -21,7 +21,13 @@ REFERENCES = {
     ("marks", "field"): "fields",
     ("marks", "label"): "labels",
 }
-UNIQUE = {"items": "item", "annotators": "annotator", "fields": "field", "labels": "label", "annotations": "annotation"}
+UNIQUE = {
+    "items": "item",
+    "annotators": "annotator",
+    "fields": "field",
+    "labels": "label",
+    "annotations": "annotation",
+}
 WORDS = {
     ("fields", "kind"): get_args(Kind),
     ("fields", "level"): get_args(Level),
@@ -49,7 +55,9 @@ def check(table: AnnotationTable) -> None:
     if not broken:
         broken = [*_undeclared(table), *_reversed(table), *_boxes(table)]
     if broken:
-        raise TableError.saying("A table of annotations must hold the rules of its schema.", "\n".join(broken))
+        raise TableError.saying(
+            "A table of annotations must hold the rules of its schema.", "\n".join(broken)
+        )
 
 
 def _missing(table: AnnotationTable) -> Iterator[str]:

@@ -50,7 +50,9 @@ def join(tables: Sequence[AnnotationTable]) -> AnnotationTable:
     joined = AnnotationTable(
         **united,
         annotations=_counted(_distinct_ids(annotations), _questions(tables, codes)),
-        looks=pa.concat_tables(_recoded([_limited(table, tables) for table in tables], "looks", codes, starts)),
+        looks=pa.concat_tables(
+            _recoded([_limited(table, tables) for table in tables], "looks", codes, starts)
+        ),
         marks=pa.concat_tables(_recoded(tables, "marks", codes, starts)),
         log=ImportLog.joined([*(table.log for table in tables), ImportLog((), tuple(rows))]),
     )
@@ -184,13 +186,17 @@ def _counted(annotations: pa.Table, questions: np.ndarray) -> pa.Table:
     repeat = annotations["repeat"].to_numpy().copy()
     status = annotations["status"].combine_chunks().dictionary_encode()
     role = annotations["role"].combine_chunks().dictionary_encode().indices.to_numpy()
-    submitted = np.array(status.dictionary.to_pylist(), dtype=object)[status.indices.to_numpy()] == "submitted"
+    submitted = (
+        np.array(status.dictionary.to_pylist(), dtype=object)[status.indices.to_numpy()] == "submitted"
+    )
     rows = np.flatnonzero(submitted & (repeat == 0))
     gold = annotations["ground_truth"].to_numpy()
     keys = [annotations["item"].to_numpy(), annotations["annotator"].to_numpy(), role, gold, questions]
     keys = [key[rows] for key in keys]
     order = np.lexsort(keys)
-    same = np.r_[False, np.all([key[order][1:] == key[order][:-1] for key in keys], axis=0)] if len(rows) else []
+    same = (
+        np.r_[False, np.all([key[order][1:] == key[order][:-1] for key in keys], axis=0)] if len(rows) else []
+    )
     place = np.arange(len(order))
     repeat[rows[order]] = place - np.maximum.accumulate(np.where(same, 0, place))
     at = annotations.column_names.index("repeat")

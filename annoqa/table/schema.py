@@ -53,7 +53,9 @@ ANNOTATIONS = pa.schema(
         pa.field("role", pa.string(), nullable=False),  # vocabulary.Role
         pa.field("ground_truth", pa.bool_(), nullable=False),  # flagged as gold, whoever made it
         pa.field("status", pa.string(), nullable=False),  # vocabulary.Status
-        pa.field("repeat", pa.int32(), nullable=False),  # 0: the answer that counts; 1, 2 …: the same person again
+        pa.field(
+            "repeat", pa.int32(), nullable=False
+        ),  # 0: the answer that counts; 1, 2 …: the same person again
         pa.field("created_at", pa.timestamp("ns", tz="UTC")),
         pa.field("updated_at", pa.timestamp("ns", tz="UTC")),
         pa.field("lead_time_s", pa.float64()),

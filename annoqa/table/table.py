@@ -36,7 +36,7 @@ class AnnotationTable:
     marks: pa.Table
     log: ImportLog = field(default_factory=ImportLog)
 
-    def column(self, table: str, name: str, missing: float | int | None = None) -> np.ndarray:
+    def column(self, table: str, name: str, missing: float | None = None) -> np.ndarray:
         """Return a column as a numpy array, nulls replaced by `missing`.
 
         Parameters
@@ -81,4 +81,3 @@ class AnnotationTable:
             f" {self.fields.num_rows:,} fields, {self.annotations.num_rows:,} annotations,"
             f" {self.marks.num_rows:,} marks)"
         )
-
