@@ -61,7 +61,7 @@ def check(table: AnnotationTable) -> None:
 
 
 def _missing(table: AnnotationTable) -> Iterator[str]:
-    """Required values that are null."""
+    """Find required values that are null."""
     for name, schema in SCHEMAS.items():
         for field in schema:
             nulls = getattr(table, name)[field.name].null_count
@@ -98,7 +98,7 @@ def _words(table: AnnotationTable) -> Iterator[str]:
 
 
 def _undeclared(table: AnnotationTable) -> Iterator[str]:
-    """Declared labels that `labels` does not list."""
+    """Find declared labels that `labels` does not list."""
     known = set(table.names("labels"))
     for field in table.fields.to_pylist():
         if unknown := [label for label in field["labels"] or () if label not in known]:
