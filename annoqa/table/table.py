@@ -67,10 +67,13 @@ class AnnotationTable:
         """SHA-256 over all columns, in hexadecimal: the same annotations give the same one."""
         digest = hashlib.sha256()
         for name in SCHEMAS:
-            table = getattr(self, name).combine_chunks()
+            table = getattr(self, name)
+            columns = [
+                pa.concat_arrays(column.chunks or [pa.nulls(0, column.type)]) for column in table.columns
+            ]
             sink = pa.BufferOutputStream()
             with pa.ipc.new_stream(sink, table.schema) as stream:
-                stream.write_table(table)
+                stream.write_batch(pa.RecordBatch.from_arrays(columns, schema=table.schema))
             digest.update(sink.getvalue())
         return digest.hexdigest()
 

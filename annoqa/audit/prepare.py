@@ -1,0 +1,111 @@
+"""From a configuration to one table: sources are read and joined, what the file knows is added."""
+
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+
+from annoqa.audit.config import Config, SourceSection
+from annoqa.connectors import read
+from annoqa.errors import ConfigError, closest
+from annoqa.measurements.context import Context
+from annoqa.table.join import join
+from annoqa.table.revise import regroup, relevel
+from annoqa.table.schema import DATA_PREFIX
+from annoqa.table.table import AnnotationTable
+
+
+def read_sources(config: Config, folder: Path) -> AnnotationTable:
+    """Read every source of a configuration into one table.
+
+    Parameters
+    ----------
+    config : Config
+        The campaign.
+    folder : Path
+        What paths are relative to.
+
+    Returns
+    -------
+    AnnotationTable
+        With the levels, labels and groups that the configuration knows.
+
+    Raises
+    ------
+    SourceError, TableError, ConfigError
+        When a source cannot be read, or the configuration names a field or key that is not there.
+    """
+    table = join([_read(source, folder) for source in config.sources])
+    for name, section in config.fields.items():
+        _known("fields", name, table.names("fields"))
+        table = relevel(table, name, section.level, section.labels)
+    if config.items.group is not None:
+        table = regroup(table, _data_column(table, "items.group", config.items.group))
+    return table
+
+
+def context_of(config: Config, table: AnnotationTable) -> Context:
+    """Return what measurements need beside the fields: clusters, slices and settings."""
+    slices = {}
+    for name in config.items.slices:
+        slices[name] = _coded(table, _data_column(table, "items.slices", name))
+    return Context(
+        items=tuple(table.names("items")),
+        annotators=tuple(table.names("annotators")),
+        cluster=_clusters(table),
+        slices=slices,
+        confidence=config.interval.confidence,
+        threshold=config.matching.threshold,
+        seed=config.interval.seed,
+        fps=config.time.fps,
+    )
+
+
+def _read(source: SourceSection, folder: Path) -> AnnotationTable:
+    """Read one source; a pattern may stand for several files."""
+    paths = [folder / source.path]
+    if any(letter in source.path for letter in "*?["):
+        paths = sorted(folder.glob(source.path))
+        if not paths:
+            raise ConfigError.saying("A source must be there.", f"No file matches `{source.path}`.")
+    options = dict(source.options)
+    if source.label_config is not None:
+        options["label_config"] = folder / source.label_config
+    if source.annotator is not None:
+        options["annotator"] = source.annotator
+    if source.truth:
+        options["truth"] = True
+    return read(*paths, connector=source.connector, **options)
+
+
+def _known(key: str, name: str, known: list[str]) -> None:
+    """Raise where the configuration names something that the sources do not have."""
+    if name not in known:
+        raise ConfigError.saying(
+            f"`{key}` must name what the sources have.", f"Found {name!r}.", closest(name, known)
+        )
+
+
+def _data_column(table: AnnotationTable, key: str, name: str) -> str:
+    """Return the column of `items` for a data key; the fixed columns may be named as they are."""
+    names = [column.removeprefix(DATA_PREFIX) for column in table.items.column_names]
+    _known(key, name, names)
+    return table.items.column_names[names.index(name)]
+
+
+def _coded(table: AnnotationTable, column: str) -> tuple[np.ndarray, tuple[str, ...]]:
+    """Return the values of an item column as codes in the order of the alphabet, -1 for missing."""
+    values = table.items[column].cast(pa.string()).to_pylist()
+    names = sorted({value for value in values if value is not None})
+    code = {name: at for at, name in enumerate(names)} | {None: -1}
+    return np.array([code[value] for value in values], dtype=np.int64), tuple(names)
+
+
+def _clusters(table: AnnotationTable) -> np.ndarray | None:
+    """Return the cluster of every item, or None where no item belongs to a group."""
+    codes, names = _coded(table, "group")
+    if not names:
+        return None
+    alone = codes < 0
+    codes[alone] = len(names) + np.arange(alone.sum())
+    return codes

@@ -1,0 +1,118 @@
+"""The plan: which numbers are taken of which field, and what is left aside with a reason."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from annoqa.ground_truth.failures import GoldInDoubt, GuidelineFailure
+from annoqa.measurements.boxes import measure_boxes
+from annoqa.measurements.context import Context
+from annoqa.measurements.measurement import Measurement
+from annoqa.measurements.segments import measure_segments
+from annoqa.measurements.spans import measure_spans
+from annoqa.measurements.truth import measure_truth
+from annoqa.measurements.values import measure_values
+from annoqa.table.field_view import FieldView, view_field
+from annoqa.table.table import AnnotationTable
+from annoqa.vocabulary import KINDS_COMPARED, LEVELS_COMPARED
+
+Progress = Callable[[str, int, int], None]
+"""Called with the phase, how much is done and how much there is."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Measurements:
+    """All numbers of one table.
+
+    Attributes
+    ----------
+    measurements : tuple of Measurement
+        In the order of the fields.
+    failures : tuple of GuidelineFailure
+        Cells in which annotators agree and are wrong together.
+    doubts : tuple of GoldInDoubt
+        Ground truth that accurate annotators contradict in isolated items.
+    left_aside : tuple of (str, str)
+        Fields that were not measured, and why.
+    """
+
+    measurements: tuple[Measurement, ...]
+    failures: tuple[GuidelineFailure, ...] = ()
+    doubts: tuple[GoldInDoubt, ...] = ()
+    left_aside: tuple[tuple[str, str], ...] = ()
+
+
+def measure(
+    table: AnnotationTable,
+    context: Context,
+    *,
+    fields: Sequence[str] | None = None,
+    agreement: bool = True,
+    truth: bool = True,
+    on_progress: Progress | None = None,
+) -> Measurements:
+    """Take all numbers of a table.
+
+    Parameters
+    ----------
+    table : AnnotationTable
+        The campaign.
+    context : Context
+        Names, clusters, slices and settings.
+    fields : sequence of str, optional
+        Which fields; all of them when None.
+    agreement, truth : bool, default True
+        Whether annotators are compared with each other, and with ground truth.
+    on_progress : callable, optional
+        Told before every field.
+
+    Returns
+    -------
+    Measurements
+        Numbers, failures, doubts, and the fields left aside with the reason.
+    """
+    numbers: list[Measurement] = []
+    failures: list[GuidelineFailure] = []
+    doubts: list[GoldInDoubt] = []
+    left_aside: list[tuple[str, str]] = []
+    wanted = [row for row in table.fields.to_pylist() if fields is None or row["field"] in fields]
+    for done, row in enumerate(wanted):
+        if on_progress is not None:
+            on_progress(f"measuring {row['field']}", done, len(wanted))
+        if reason := _why_not(row):
+            left_aside.append((row["field"], reason))
+            continue
+        view = view_field(table, row["field"])
+        if agreement:
+            numbers += _measure_agreement(table, view, context)
+        gold = view_field(table, row["field"], "ground_truth")
+        if truth and len(gold.annotation):
+            scored, failed, doubted = measure_truth(view, gold, context)
+            numbers += scored
+            failures += failed
+            doubts += doubted
+    return Measurements(
+        measurements=tuple(numbers),
+        failures=tuple(failures),
+        doubts=tuple(doubts),
+        left_aside=tuple(left_aside),
+    )
+
+
+def _why_not(row: dict[str, str]) -> str:
+    """Say why a field is not compared; empty when it is."""
+    if row["kind"] not in KINDS_COMPARED:
+        return f"marks of the kind {row['kind']} are kept and not compared yet"
+    if row["kind"] == "whole" and row["level"] not in LEVELS_COMPARED:
+        return f"values of the level {row['level']} are kept and not compared yet"
+    return ""
+
+
+def _measure_agreement(table: AnnotationTable, view: FieldView, context: Context) -> list[Measurement]:
+    """Compare the annotators with each other, by the kind of the field."""
+    if view.kind == "whole":
+        return measure_values(view, context)
+    if view.kind == "box":
+        return measure_boxes(view, context)
+    if view.kind == "segment":
+        return measure_segments(view, context)
+    return measure_spans(view, context, table.items["text"].to_pylist())
