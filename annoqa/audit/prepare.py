@@ -8,7 +8,7 @@ import pyarrow as pa
 from annoqa.audit.config import Config, SourceSection
 from annoqa.connectors import read
 from annoqa.errors import ConfigError, closest
-from annoqa.measurements.context import Context
+from annoqa.measurements.context import Context, clusters
 from annoqa.table.join import join
 from annoqa.table.revise import regroup, relevel
 from annoqa.table.schema import DATA_PREFIX
@@ -52,7 +52,7 @@ def context_of(config: Config, table: AnnotationTable) -> Context:
     return Context(
         items=tuple(table.names("items")),
         annotators=tuple(table.names("annotators")),
-        cluster=_clusters(table),
+        cluster=clusters(table),
         slices=slices,
         confidence=config.interval.confidence,
         threshold=config.matching.threshold,
@@ -100,12 +100,3 @@ def _coded(table: AnnotationTable, column: str) -> tuple[np.ndarray, tuple[str, 
     code = {name: at for at, name in enumerate(names)} | {None: -1}
     return np.array([code[value] for value in values], dtype=np.int64), tuple(names)
 
-
-def _clusters(table: AnnotationTable) -> np.ndarray | None:
-    """Return the cluster of every item, or None where no item belongs to a group."""
-    codes, names = _coded(table, "group")
-    if not names:
-        return None
-    alone = codes < 0
-    codes[alone] = len(names) + np.arange(alone.sum())
-    return codes

@@ -2,8 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Self
 
 import numpy as np
+
+from annoqa.table.table import AnnotationTable
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -37,3 +40,45 @@ class Context:
     threshold: float = 0.5
     seed: int = 0
     fps: float | None = None
+
+    @classmethod
+    def of(cls, table: AnnotationTable) -> Self:
+        """Return the context that a table itself tells: names, and groups as clusters.
+
+        Parameters
+        ----------
+        table : AnnotationTable
+            The campaign.
+
+        Returns
+        -------
+        Context
+            With the default settings; items without a group are clusters of their own.
+        """
+        return cls(
+            items=tuple(table.names("items")),
+            annotators=tuple(table.names("annotators")),
+            cluster=clusters(table),
+        )
+
+
+def clusters(table: AnnotationTable) -> np.ndarray | None:
+    """Return the cluster of every item from `items.group`.
+
+    Parameters
+    ----------
+    table : AnnotationTable
+        The campaign.
+
+    Returns
+    -------
+    int64 array, shape (n_items,), or None
+        None where no item belongs to a group; an item without one is its own cluster.
+    """
+    group = table.items["group"].combine_chunks()
+    if group.null_count == len(group):
+        return None
+    code = group.dictionary_encode().indices
+    n_groups = len(group.unique())
+    alone = np.arange(len(group), dtype=np.int64) + n_groups
+    return np.where(group.is_valid().to_numpy(zero_copy_only=False), code.fill_null(0).to_numpy(), alone)

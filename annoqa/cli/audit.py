@@ -1,0 +1,59 @@
+"""`annoqa audit`: the whole audit of a campaign, for every night."""
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+class Gate(StrEnum):
+    """Least severity of a finding that ends the command with exit code 1."""
+
+    INFO = "info"
+    WARNING = "warning"
+    SERIOUS = "serious"
+    NEVER = "never"
+
+
+def audit(
+    config: Annotated[Path, typer.Argument(help="The campaign's TOML file; `annoqa init` writes one.")],
+    out: Annotated[Path | None, typer.Option(help="Folder of the report; as the file says otherwise.")] = None,
+    fail_on: Annotated[
+        Gate | None, typer.Option(help="Least severity that fails; as the file says otherwise.")
+    ] = None,
+) -> None:
+    """Audit a campaign: write the report, and end with 1 when something needs a person."""
+    from annoqa.cli.progress import progress
+    from annoqa.verbs.audit import audit as run
+
+    with progress() as tell:
+        audited = run(config, on_progress=tell)
+        written = audited.write(out)
+    print(audited)
+    print(f"\nReport: {next(path for path in written if path.suffix == '.html')}")
+    gate = fail_on.value if fail_on is not None else str(audited.result.config["gates"]["fail_on"])
+    raise typer.Exit(fails(audited.result.findings, gate))
+
+
+def fails(findings: object, gate: str) -> int:
+    """Return the exit code: 1 where a finding is at or above the gate.
+
+    Parameters
+    ----------
+    findings : iterable of Finding
+        What was found.
+    gate : str
+        info, warning, serious or never.
+
+    Returns
+    -------
+    int
+        0 or 1.
+    """
+    from annoqa.vocabulary import SEVERITIES
+
+    if gate == Gate.NEVER:
+        return 0
+    least = SEVERITIES.index(gate)  # type: ignore[arg-type]  # one of the severities
+    return int(any(SEVERITIES.index(finding.severity) >= least for finding in findings))  # type: ignore[attr-defined]
