@@ -4,7 +4,7 @@ A *comparison* is two annotations of one item. Its marks end as matched pairs, a
 (overlapping under the threshold, and not matched), or alone.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -27,6 +27,11 @@ class Matches:
         Least similarity that matched, inclusive; 0 means that any overlap matched.
     near_comparison, near_first, near_second, near_similarity : arrays, shape (n_near,)
         The same for near misses.
+    left_out_first, left_out_second : int64 arrays, shape (n_comparisons,)
+        How many marks of each side lie wholly outside the stretch that both looked at: they are
+        neither matched nor missed (Law 5). Zeros where nobody says otherwise.
+    point_tolerance : int
+        How far two matched points may be apart, inclusive, in the unit of the extents.
     """
 
     left: np.ndarray
@@ -40,3 +45,12 @@ class Matches:
     near_first: np.ndarray
     near_second: np.ndarray
     near_similarity: np.ndarray
+    left_out_first: np.ndarray = field(default_factory=lambda: np.empty(0, dtype=np.int64))
+    left_out_second: np.ndarray = field(default_factory=lambda: np.empty(0, dtype=np.int64))
+    point_tolerance: int = 0
+
+    def __post_init__(self) -> None:
+        """Fill in that nothing was left out."""
+        for name in ("left_out_first", "left_out_second"):
+            if len(getattr(self, name)) != len(self.left):
+                object.__setattr__(self, name, np.zeros(len(self.left), dtype=np.int64))

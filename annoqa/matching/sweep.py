@@ -1,0 +1,205 @@
+"""Which marks can match: a sweep along one axis, over all comparisons in one go.
+
+Marks of different comparisons are moved so far apart that one binary search serves them all. Two
+marks that overlap begin one inside the other: either the second begins inside the first, or the
+first begins inside the second, and never both. At a threshold t the IoU along an axis is at least
+t as well, so that the later one begins within the first (1 − t) of the earlier one's length.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from annoqa.geometry import BOX, KINDS, Kind
+from annoqa.geometry.box import ROTATION, box_hull
+from annoqa.matching.candidates import ranges
+from annoqa.table.field_view import NO_END, NO_START, FieldView
+
+ROOM = 2**61
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Side:
+    """The marks of one side of some comparisons, sorted by comparison, part and extent.
+
+    Attributes
+    ----------
+    mark : int64 array, shape (n_copies,)
+        Position in the view; a mark appears once in each of its comparisons.
+    comparison : int64 array, shape (n_copies,)
+        Counted from the first comparison of the block.
+    group : int64 array, shape (n_copies,)
+        Only marks of one group may match: comparison, part, and whether it is a point.
+    extent : array, shape (n_copies, n_columns)
+        As the geometry kind wants it, clipped to what both looked at.
+    label : int32 array, shape (n_copies,)
+        Label code, -1 where none was given.
+    """
+
+    mark: np.ndarray
+    comparison: np.ndarray
+    group: np.ndarray
+    extent: np.ndarray
+    label: np.ndarray
+
+    def take(self, rows: np.ndarray) -> "Side":
+        """Return some of the copies."""
+        return Side(
+            mark=self.mark[rows],
+            comparison=self.comparison[rows],
+            group=self.group[rows],
+            extent=self.extent[rows],
+            label=self.label[rows],
+        )
+
+
+def lay_out(view: FieldView, annotation: np.ndarray, n_parts: int) -> Side:
+    """Return the marks of the annotations, one comparison after the other."""
+    comparison, mark = ranges(view.offsets[annotation], view.offsets[annotation + 1])
+    extent = view.box[mark] if view.kind == "box" else np.stack([view.start[mark], view.end[mark]], axis=1)
+    group = comparison if n_parts == 1 else comparison * n_parts + view.part[mark]
+    return Side(mark=mark, comparison=comparison, group=group, extent=extent, label=view.label[mark])
+
+
+def clip_to_common_look(side: Side, start: np.ndarray, end: np.ndarray) -> Side:
+    """Return the marks that reach into what both looked at, cut to it; start and end by comparison."""
+    if (start == NO_START).all() and (end == NO_END).all():
+        return side
+    low, high = start[side.comparison], end[side.comparison]
+    point = side.extent[:, 0] == side.extent[:, 1]
+    clipped = np.stack([np.maximum(side.extent[:, 0], low), np.minimum(side.extent[:, 1], high)], axis=1)
+    inside = np.where(point, clipped[:, 0] <= clipped[:, 1], clipped[:, 0] < clipped[:, 1])
+    return Side(
+        mark=side.mark, comparison=side.comparison, group=side.group, extent=clipped, label=side.label
+    ).take(np.flatnonzero(inside & (low <= high)))
+
+
+def part_points(first: Side, second: Side) -> tuple[Side, Side, np.ndarray | None]:
+    """Return both sides with points in groups of their own, and which groups are of points."""
+    sides = [first, second]
+    points = [side.extent[:, 0] == side.extent[:, 1] for side in sides]
+    if not any(point.any() for point in points):
+        return first, second, None
+    for index, (side, point) in enumerate(zip(sides, points, strict=True)):
+        group = side.group * 2 + point
+        rows = np.argsort(group, kind="stable")
+        sides[index] = Side(
+            mark=side.mark, comparison=side.comparison, group=group, extent=side.extent, label=side.label
+        ).take(rows)
+    top = max((int(side.group[-1]) for side in sides if len(side.group)), default=0)
+    return sides[0], sides[1], np.arange(top + 1) % 2 == 1
+
+
+def overlapping(
+    kind: Kind, first: Side, second: Side, *, threshold: float, tolerance: int
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return the pairs that may match: positions in first and second, and their similarity.
+
+    Parameters
+    ----------
+    kind : Kind
+        Of the marks.
+    first, second : Side
+        Both sides of some comparisons.
+    threshold : float
+        Least similarity, inclusive; 0 for any overlap. It does not apply to points.
+    tolerance : int
+        How far two points may be apart, inclusive, in the unit of the extents.
+
+    Returns
+    -------
+    first, second : int64 arrays, shape (n_pairs,)
+        Positions in the sides.
+    similarity : float64 array, shape (n_pairs,)
+        IoU; for points one minus the distance over the tolerance plus one.
+    """
+    if kind is BOX:
+        one, two = _box_windows(first, second, threshold)
+        one, two = _also_down(first, second, one, two)
+    else:
+        one, two = _line_windows(first, second, threshold, tolerance)
+    here, there = first.extent[one], second.extent[two]
+    keep = kind.reaches(here, there, threshold)
+    similarity = kind.similarity(here, there)
+    if kind is not BOX:
+        point = (here[:, 0] == here[:, 1]) & (there[:, 0] == there[:, 1])
+        nearness = 1 - np.abs(here[:, 0] - there[:, 0]) / (tolerance + 1)
+        keep, similarity = keep | point, np.where(point, nearness, similarity)
+    return one[keep], two[keep], similarity[keep]
+
+
+def kind_of(view: FieldView) -> Kind | None:
+    """Return the geometry kind of a view's marks; None where annoqa does not compare them."""
+    return next((kind for kind in KINDS if kind.name == view.kind), None)
+
+
+def _box_windows(first: Side, second: Side, threshold: float) -> tuple[np.ndarray, np.ndarray]:
+    """Return the pairs of boxes whose sides along x may overlap enough."""
+    turned = any((side.extent[:, ROTATION] != 0).any() for side in (first, second))
+    hulls = [box_hull(side.extent) if turned else side.extent for side in (first, second)]
+    low = min((hull[:, 0].min(initial=0) for hull in hulls), default=0)
+    width = max((hull[:, 2].max(initial=0) for hull in hulls), default=0) - low + 1
+    keys = [
+        side.group * width + (hull[:, 0] - low) for side, hull in zip((first, second), hulls, strict=True)
+    ]
+    share = 1 if turned else 1 - threshold
+    last = max((key.max(initial=0) for key in keys), default=0)
+    slack = 4 * np.spacing(last + width)  # a window too wide by a rounding is still exact: IoU decides
+    reaches = [share * (hull[:, 2] - hull[:, 0]) + slack for hull in hulls]
+    if not turned:
+        return _begin_inside(keys[0], keys[1], reaches[0], reaches[1])
+    orders = [np.argsort(key, kind="stable") for key in keys]
+    one, two = _begin_inside(
+        *(k[o] for k, o in zip(keys, orders, strict=True)),
+        *(r[o] for r, o in zip(reaches, orders, strict=True)),
+    )
+    return orders[0][one], orders[1][two]
+
+
+def _also_down(first: Side, second: Side, one: np.ndarray, two: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return the pairs of boxes that overlap along y too."""
+    if any((side.extent[:, ROTATION] != 0).any() for side in (first, second)):
+        return one, two
+    (top1, end1), (top2, end2) = (
+        (side.extent[:, 1].copy(), side.extent[:, 3].copy()) for side in (first, second)
+    )
+    keep = (top1[one] <= end2[two]) & (top2[two] <= end1[one])
+    return one[keep], two[keep]
+
+
+def _line_windows(
+    first: Side, second: Side, threshold: float, tolerance: int
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return the pairs of segments or points that may overlap enough; groups in blocks that fit int64."""
+    n_groups = int(max(first.group.max(initial=-1), second.group.max(initial=-1))) + 1
+    if n_groups == 0:
+        return np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int64)
+    low = np.full(n_groups, NO_END)
+    high = np.full(n_groups, NO_START)
+    for side in (first, second):
+        start, stop = (
+            np.searchsorted(side.group, np.arange(n_groups)),
+            np.searchsorted(side.group, np.arange(n_groups), "right"),
+        )
+        some = np.flatnonzero(stop > start)
+        if len(some):
+            low[some] = np.minimum(low[some], side.extent[start[some], 0])
+            np.maximum.at(high, side.group, side.extent[:, 1])
+    width = np.where(high >= low, high - low, 0) + tolerance + 2
+    begin = np.cumsum(width) - width
+    keys = [begin[side.group] + (side.extent[:, 0] - low[side.group]) for side in (first, second)]
+    reaches = []
+    for side in (first, second):
+        length = side.extent[:, 1] - side.extent[:, 0]
+        within = length - 1 if threshold == 0 else np.ceil((1 - threshold) * length).astype(np.int64) + 1
+        reaches.append(np.where(length == 0, tolerance, np.minimum(within, length)))
+    return _begin_inside(keys[0], keys[1], reaches[0], reaches[1])
+
+
+def _begin_inside(
+    key1: np.ndarray, key2: np.ndarray, reach1: np.ndarray, reach2: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return the pairs where one begins within the reach of the other; keys are sorted."""
+    one, two = ranges(np.searchsorted(key2, key1, "left"), np.searchsorted(key2, key1 + reach1, "right"))
+    two_, one_ = ranges(np.searchsorted(key1, key2, "right"), np.searchsorted(key1, key2 + reach2, "right"))
+    return np.concatenate([one, one_]), np.concatenate([two, two_])
