@@ -92,7 +92,8 @@ def demo_campaign(seed: int) -> Campaign:
 
 def _tasks(seed: int) -> list[Task]:
     """Return images, clips and captions, numbered through."""
-    rng, tasks = generator(seed, 1), []
+    rng = generator(seed, 1)
+    tasks: list[Task] = []
     for make in (image_tasks, clip_tasks, caption_tasks):
         tasks += make(rng, FIRST_TASK + len(tasks))
     return tasks

@@ -43,7 +43,8 @@ class Canvas:
     def finished(self) -> np.ndarray:
         """Return the picture, uint8, shape (height, width, 3)."""
         blocks = self.pixels.reshape(HEIGHT_PX, SHARPNESS, WIDTH_PX, SHARPNESS, 3)
-        return blocks.mean(axis=(1, 3)).round().astype(np.uint8)
+        mean: np.ndarray = blocks.mean(axis=(1, 3))
+        return mean.round().astype(np.uint8)
 
 
 def picture(task: Task, rng: np.random.Generator) -> np.ndarray:
@@ -165,7 +166,8 @@ def _rim(canvas: Canvas, box: tuple[float, float, float, float], colour: Colour)
 
 def _round(x: np.ndarray, y: np.ndarray) -> np.ndarray:
     """Return what is inside the ellipse that fills the box."""
-    return x * x + y * y <= 1
+    inside: np.ndarray = x * x + y * y <= 1
+    return inside
 
 
 def _box(mark: Mark) -> tuple[float, float, float, float]:

@@ -68,7 +68,8 @@ def written(template: str, rng: np.random.Generator) -> tuple[str, tuple[Mark, .
     >>> text[int(mark.extent[0]) : int(mark.extent[1])] == text[2:]
     True
     """
-    text, marks = "", []
+    text = ""
+    marks: list[Mark] = []
     for i, piece in enumerate(SLOT.split(template)):
         word = chosen(rng, WORDS[piece]) if i % 2 else piece
         if i % 2:

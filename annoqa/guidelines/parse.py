@@ -1,0 +1,229 @@
+"""Read guideline documents: Markdown for people, with an address and a line for machines per clause.
+
+    ---
+    version: 2
+    in force: 2024-01-15
+    ---
+    # Objects
+
+    ## Mug or cup {#mug-or-cup}
+    Governs: field objects; labels mug, cup; confusion mug -> cup
+
+    A mug has a handle.
+
+A heading with `{#id}` begins a clause, which ends at the next heading of its rank or above, or at the
+next clause. `Version:` and `In force:` beside `Governs:` say that one clause is newer than the rest.
+`README.md` is not a guideline.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from annoqa.errors import ConfigError, closest
+from annoqa.guidelines.clause import Clause
+from annoqa.guidelines.governs import parse_governs
+from annoqa.guidelines.guidelines import Guidelines
+
+HEADING = re.compile(r"(#{1,6})\s+(.*?)\s*(?:\{#([^}]*)\})?\s*#*\s*")
+ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+KEY_LINE = re.compile(r"(governs|version|in force)\s*:\s*(.*)", re.IGNORECASE)
+FENCE = re.compile(r"\s*(```|~~~)")
+MATTER_KEYS = ("version", "in force")
+
+
+@dataclass
+class _Draft:
+    """A clause while it is being read."""
+
+    document: str
+    id: str
+    title: str
+    rank: int
+    line: int
+    lines: list[str] = field(default_factory=list)
+    keys: dict[str, tuple[int, str]] = field(default_factory=dict)
+
+
+@dataclass
+class _Problems:
+    """What is wrong with the documents, as `file, line n: what`."""
+
+    lines: list[str] = field(default_factory=list)
+
+    def add(self, file: str, line: int, what: str) -> None:
+        """Note one problem."""
+        self.lines.append(f"  {file}, line {line}: {what}")
+
+
+def read_guidelines(folder: Path | str) -> Guidelines:
+    """Read every guideline document of a folder.
+
+    Parameters
+    ----------
+    folder : path
+        Its `*.md` files are read in the order of their names; `README.md` is left out.
+
+    Returns
+    -------
+    Guidelines
+        With the clauses of all documents.
+
+    Raises
+    ------
+    ConfigError
+        When the folder is not there, a file is not UTF-8, or clauses are wrong; every problem is
+        told at once, with its file and line.
+    """
+    folder = Path(folder)
+    if not folder.is_dir():
+        raise ConfigError.saying(
+            "The guidelines must be a folder of Markdown documents.", f"`{folder}` is not a folder."
+        )
+    problems = _Problems()
+    files = sorted(file for file in folder.glob("*.md") if file.name.lower() != "readme.md")
+    clauses = [clause for file in files for clause in parse_document(_text(file), file.stem, problems.lines)]
+    if problems.lines:
+        raise ConfigError.saying(
+            "Guideline documents must say what their clauses govern.",
+            "\n".join(problems.lines),
+            "guidelines/README.md shows how a clause is written.",
+        )
+    return Guidelines(tuple(clauses))
+
+
+def parse_document(text: str, name: str, problems: list[str]) -> list[Clause]:
+    r"""Read the clauses of one document.
+
+    Parameters
+    ----------
+    text : str
+        Markdown.
+    name : str
+        Name of the file without its ending.
+    problems : list of str
+        What is wrong is added to it, one line each.
+
+    Returns
+    -------
+    list of Clause
+        Those that are right, in the order of the text.
+
+    Examples
+    --------
+    >>> text = "## Mug or cup {#mug-or-cup}\nGoverns: field objects\n\nA mug has a handle."
+    >>> parse_document(text, "objects", [])[0].text
+    'A mug has a handle.'
+    """
+    noted = _Problems(problems)
+    lines = text.removeprefix("\ufeff").splitlines()
+    matter, first = _front_matter(lines, name, noted)
+    drafts = list(_drafts(lines, first, name))
+    _check_ids(drafts, noted)
+    found = [_clause(draft, matter, noted) for draft in drafts]
+    return [clause for clause in found if clause is not None]
+
+
+def _text(file: Path) -> str:
+    """Return a file's text."""
+    try:
+        return file.read_text(encoding="utf-8-sig")
+    except (UnicodeDecodeError, OSError) as problem:
+        raise ConfigError.saying(f"`{file}` must be Markdown in UTF-8.", str(problem)) from problem
+
+
+def _front_matter(lines: list[str], name: str, problems: _Problems) -> tuple[dict[str, Any], int]:
+    """Return version and date of the document, and where its text begins."""
+    if not lines or lines[0].strip() != "---":
+        return {}, 0
+    end = next((i for i, line in enumerate(lines[1:], 1) if line.strip() == "---"), None)
+    if end is None:
+        problems.add(f"{name}.md", 1, "the lines between `---` and `---` must come to an end.")
+        return {}, len(lines)
+    matter: dict[str, Any] = {}
+    for number, line in enumerate(lines[1:end], 2):
+        key, _, value = line.partition(":")
+        if key.strip() and key.strip().lower() not in MATTER_KEYS:
+            hint = closest(key.strip().lower(), MATTER_KEYS)
+            problems.add(f"{name}.md", number, f"there is no key {key.strip()!r} here; {hint}")
+        elif key.strip():
+            matter |= _dated(key.strip().lower(), value.strip(), f"{name}.md", number, problems)
+    return matter, end + 1
+
+
+def _dated(key: str, value: str, file: str, line: int, problems: _Problems) -> dict[str, Any]:
+    """Return the version or the date under its name in `Clause`."""
+    if key == "version":
+        return {"version": value or None}
+    try:
+        return {"in_force": date.fromisoformat(value)}
+    except ValueError:
+        problems.add(file, line, f"`in force` must be a date such as 2024-01-15; found {value!r}.")
+        return {}
+
+
+def _drafts(lines: list[str], first: int, name: str) -> Iterator[_Draft]:
+    """Cut the document into clauses; headings inside fenced code are text."""
+    draft: _Draft | None = None
+    fenced = False
+    for number, line in enumerate(lines[first:], first + 1):
+        fenced ^= bool(FENCE.match(line))
+        heading = None if fenced else HEADING.fullmatch(line)
+        if heading and (heading[3] is not None or (draft and len(heading[1]) <= draft.rank)):
+            if draft:
+                yield draft
+            rank = len(heading[1])
+            draft = None if heading[3] is None else _Draft(name, heading[3], heading[2], rank, number)
+        elif draft:
+            _add(draft, number, line, fenced=fenced)
+    if draft:
+        yield draft
+
+
+def _add(draft: _Draft, number: int, line: str, *, fenced: bool) -> None:
+    """Add a line to the clause: to its keys while its text has not begun, else to its text."""
+    key = None if fenced or any(text.strip() for text in draft.lines) else KEY_LINE.fullmatch(line.strip())
+    if key is not None:
+        draft.keys[key[1].lower()] = (number, key[2])
+    else:
+        draft.lines.append(line)
+
+
+def _check_ids(drafts: list[_Draft], problems: _Problems) -> None:
+    """Hold ids to their form, and to one clause each."""
+    seen: dict[str, int] = {}
+    for draft in drafts:
+        file = f"{draft.document}.md"
+        if not ID.fullmatch(draft.id):
+            problems.add(
+                file, draft.line, f"an id has small letters, digits and hyphens; found {draft.id!r}."
+            )
+        if draft.id in seen:
+            problems.add(file, draft.line, f"the id {draft.id!r} is taken by line {seen[draft.id]}.")
+        seen.setdefault(draft.id, draft.line)
+
+
+def _clause(draft: _Draft, matter: dict[str, Any], problems: _Problems) -> Clause | None:
+    """Turn a draft into a clause, or note what is wrong with it."""
+    file = f"{draft.document}.md"
+    if "governs" not in draft.keys:
+        problems.add(file, draft.line, f"the clause {draft.id!r} must say what it governs (`Governs: …`).")
+        return None
+    line, text = draft.keys["governs"]
+    governed, wrong = parse_governs(text)
+    for problem in wrong:
+        problems.add(file, line, problem)
+    own = dict(matter)
+    for key in MATTER_KEYS:
+        if key in draft.keys:
+            number, value = draft.keys[key]
+            own |= _dated(key, value.strip(), file, number, problems)
+    if "field" not in governed:
+        return None
+    body = "\n".join(draft.lines).strip()
+    return Clause(
+        document=draft.document, id=draft.id, title=draft.title, text=body, line=draft.line, **governed, **own
+    )
