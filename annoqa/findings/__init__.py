@@ -2,6 +2,8 @@
 
 from annoqa.findings.adjudicated_gold import ADJUDICATED_GOLD
 from annoqa.findings.finding import Finding
+from annoqa.findings.gold_in_doubt import GOLD_IN_DOUBT
+from annoqa.findings.guideline_failure import GUIDELINE_FAILURE
 from annoqa.findings.label_typo import LABEL_TYPO
 from annoqa.findings.rejected_records import REJECTED_RECORDS
 from annoqa.findings.rule import Evidence, Rule
@@ -10,6 +12,8 @@ from annoqa.findings.untouched_prelabels import UNTOUCHED_PRELABELS
 from annoqa.vocabulary import SEVERITIES
 
 RULES: tuple[Rule, ...] = (
+    GUIDELINE_FAILURE,
+    GOLD_IN_DOUBT,
     UNTOUCHED_PRELABELS,
     LABEL_TYPO,
     ADJUDICATED_GOLD,
