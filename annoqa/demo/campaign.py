@@ -184,9 +184,10 @@ def _with_exceptions(
     """Return the submissions with a few skips, one draft and one task answered twice by one person."""
     places = [i for i, made in enumerate(submissions) if len(made) == 5 and made[0].person in HONEST]
     order = [places[j] for j in generator(seed, 4).permutation(len(places))]
-    for i in order[:N_SKIPS]:
-        skipped = replace(submissions[i][0], marks=predictions[i], status="skipped", prelabel=True)
-        submissions[i][0] = skipped
+    for n, i in enumerate(order[:N_SKIPS]):
+        honest = [j for j, made in enumerate(submissions[i]) if made.person in HONEST]
+        j = honest[n % len(honest)]
+        submissions[i][j] = replace(submissions[i][j], marks=predictions[i], status="skipped", prelabel=True)
     absent = next(
         person for person in HONEST if person not in {made.person for made in submissions[order[6]]}
     )

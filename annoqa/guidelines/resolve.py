@@ -7,7 +7,8 @@
                                else one about the whole field
 
 A clause that names sides governs only sides, and a clause that names labels or mix-ups governs only
-those. Where two clauses are equally specific, the first in the documents' order wins.
+those. Of two clauses that are equally specific the one with fewer labels wins, then the first in the
+documents' order.
 """
 
 from annoqa.guidelines.clause import Clause
@@ -52,9 +53,9 @@ def clause_for(
     >>> clause_for(guidelines, "actions") is None
     True
     """
-    scores = [(_score(clause, field, label, answer, side), clause) for clause in guidelines.clauses]
-    best = max((score for score, _ in scores), default=-1)
-    return next((clause for score, clause in scores if score == best), None) if best >= 0 else None
+    scores = [(_score(clause, field, label, answer, side), clause) for clause in guidelines]
+    governing = [(score, -len(clause.labels), clause) for score, clause in scores if score >= 0]
+    return max(governing, key=lambda entry: entry[:2])[2] if governing else None
 
 
 def _score(clause: Clause, field: str, label: str | None, answer: str | None, side: str | None) -> int:
