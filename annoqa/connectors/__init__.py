@@ -1,1 +1,11 @@
-"""The outside world becomes the canonical table: one source a file."""
+"""Where do annotations come from? One kind of source a file; all become the canonical table.
+
+The first connector in the tuple that recognises a file reads it.
+"""
+
+from annoqa.connectors.connector import Connector
+from annoqa.connectors.tabular import TABULAR, read_table
+
+CONNECTORS: tuple[Connector, ...] = (TABULAR,)
+
+__all__ = ["CONNECTORS", "TABULAR", "Connector", "read_table"]
