@@ -18,8 +18,6 @@ Everingham, M., et al. (2010). The PASCAL visual object classes (VOC) challenge.
 Journal of Computer Vision, 88(2), 303-338. https://doi.org/10.1007/s11263-009-0275-4
 """
 
-from fractions import Fraction
-
 import numpy as np
 
 from annoqa.geometry.kind import Kind
@@ -28,79 +26,55 @@ CORNERS = 4
 ROTATION = 4
 
 
-def box_similarity(first: np.ndarray, second: np.ndarray) -> np.ndarray:
-    """Return the intersection over union of boxes, row by row.
+def box_area(box: np.ndarray) -> np.ndarray:
+    """Return the areas of boxes; turning does not change them.
 
     Parameters
     ----------
-    first, second : float64 arrays, shape (n_pairs, 5)
+    box : float64 array, shape (n_marks, 5)
         x1, y1, x2, y2 in px before turning, and the rotation in degrees clockwise about the centre.
 
     Returns
     -------
-    float64 array, shape (n_pairs,)
-        In [0, 1]; exactly 1 for equal boxes, and the same bits when the two are swapped.
+    float64 array, shape (n_marks,)
+        In px².
 
     Examples
     --------
-    A square, itself turned by 45°, and itself moved by half:
-
-    >>> square = np.array([[0.0, 0.0, 2.0, 2.0, 0.0]])
-    >>> box_similarity(square, np.array([[0.0, 0.0, 2.0, 2.0, 45.0]])).round(4)
-    array([0.7071])
-    >>> box_similarity(square, np.array([[1.0, 0.0, 3.0, 2.0, 0.0]])).round(4)
-    array([0.3333])
+    >>> box_area(np.array([[0.0, 0.0, 4.0, 2.0, 30.0]]))
+    array([8.])
     """
-    shared = box_intersection(first, second)
-    union = (_area(first) + _area(second)) - shared
-    equal = (first == second).all(axis=1)
-    return np.where(equal, 1.0, np.minimum(shared / np.where(union > 0, union, 1.0), 1.0))
+    area: np.ndarray = (box[:, 2] - box[:, 0]) * (box[:, 3] - box[:, 1])
+    return area
 
 
-def box_reaches(first: np.ndarray, second: np.ndarray, threshold: float) -> np.ndarray:
-    """Return whether the IoU is at least the threshold, compared without dividing.
+def box_shared(first: np.ndarray, second: np.ndarray) -> np.ndarray:
+    """Return the shared areas of boxes, row by row.
 
     Parameters
     ----------
     first, second : float64 arrays, shape (n_pairs, 5)
-        Extents as for `box_similarity`.
-    threshold : float
-        In [0, 1], taken as the decimal number that is written; 0 asks for any overlap.
+        As for `box_area`.
 
     Returns
     -------
-    bool array, shape (n_pairs,)
-        Exact where coordinates are whole pixels.
+    float64 array, shape (n_pairs,)
+        In px²; the same bits when the two are swapped.
 
     Examples
     --------
-    >>> box_reaches(np.array([[0.0, 0, 10, 1, 0]]), np.array([[0.0, 0, 3, 1, 0]]), 0.3)
-    array([ True])
+    A square and itself moved by half, then turned by 45°:
+
+    >>> square = np.array([[0.0, 0.0, 2.0, 2.0, 0.0]])
+    >>> box_shared(square, np.array([[1.0, 0.0, 3.0, 2.0, 0.0]]))
+    array([2.])
+    >>> BOX.similarity(square, np.array([[0.0, 0.0, 2.0, 2.0, 45.0]])).round(4)
+    array([0.7071])
     """
-    shared = box_intersection(first, second)
-    equal = (first == second).all(axis=1)
-    if threshold == 0:
-        return equal | (shared > 0)
-    part = Fraction(str(threshold)).limit_denominator(10**9)
-    p, q = part.numerator, part.denominator
-    return equal | ((shared * (p + q) >= (_area(first) + _area(second)) * p) & (shared > 0))
-
-
-def box_intersection(first: np.ndarray, second: np.ndarray) -> np.ndarray:
-    """Return the shared area of boxes in px², row by row.
-
-    Examples
-    --------
-    >>> box_intersection(np.array([[0.0, 0, 2, 2, 0]]), np.array([[1.0, 1, 3, 3, 0]]))
-    array([1.])
-    """
-    turned = (first[:, ROTATION] != 0) | (second[:, ROTATION] != 0)
-    if not turned.any():
-        return _upright_intersection(first, second)
-    first, second = box_upright(first), box_upright(second)
-    shared = _upright_intersection(first, second)
     turned = np.flatnonzero((first[:, ROTATION] != 0) | (second[:, ROTATION] != 0))
-    shared[turned] = _turned_intersection(first[turned], second[turned])
+    shared = _upright_shared(first, second)
+    if len(turned):
+        shared[turned] = _turned_shared(first[turned], second[turned])
     return shared
 
 
@@ -136,28 +110,31 @@ def box_hull(box: np.ndarray) -> np.ndarray:
     return hull
 
 
-def _area(box: np.ndarray) -> np.ndarray:
-    """Return the areas in px²."""
-    return (box[:, 2] - box[:, 0]) * (box[:, 3] - box[:, 1])
-
-
-def _upright_intersection(first: np.ndarray, second: np.ndarray) -> np.ndarray:
-    """Return the shared area of upright boxes."""
+def _upright_shared(first: np.ndarray, second: np.ndarray) -> np.ndarray:
+    """Return the shared areas of upright boxes."""
     across = np.minimum(first[:, 2], second[:, 2]) - np.maximum(first[:, 0], second[:, 0])
     down = np.minimum(first[:, 3], second[:, 3]) - np.maximum(first[:, 1], second[:, 1])
-    return np.maximum(across, 0) * np.maximum(down, 0)
+    shared: np.ndarray = np.maximum(across, 0) * np.maximum(down, 0)
+    return shared
 
 
-def _turned_intersection(first: np.ndarray, second: np.ndarray) -> np.ndarray:
-    """Return the shared area of turned boxes; the two are put in one order, whoever is first."""
-    differs = first != second
-    column = differs.argmax(axis=1)[:, None]
+def _turned_shared(first: np.ndarray, second: np.ndarray) -> np.ndarray:
+    """Return the shared areas of boxes some of which are turned."""
+    one, two = box_upright(first), box_upright(second)
+    shared = _upright_shared(one, two)
+    turned = np.flatnonzero((one[:, ROTATION] != 0) | (two[:, ROTATION] != 0))
+    shared[turned] = _clipped(one[turned], two[turned])
+    smaller = np.minimum(box_area(first), box_area(second))
+    return np.where((first == second).all(axis=1), smaller, np.minimum(shared, smaller))
+
+
+def _clipped(first: np.ndarray, second: np.ndarray) -> np.ndarray:
+    """Return the shared areas of turned boxes; the two are put in one order, whoever is first."""
+    column = (first != second).argmax(axis=1)[:, None]
     swap = np.take_along_axis(first > second, column, axis=1)
     one, two = np.where(swap, second, first), np.where(swap, first, second)
     origin = (one[:, :2] + one[:, 2:4]) / 2
-    shared = _clipped_area(_corners(one, origin), _corners(two, origin))
-    shared = np.minimum(shared, np.minimum(_area(one), _area(two)))
-    return np.where(differs.any(axis=1), shared, _area(one))
+    return _clipped_area(_corners(one, origin), _corners(two, origin))
 
 
 def _corners(box: np.ndarray, origin: np.ndarray) -> np.ndarray:
@@ -181,7 +158,8 @@ def _clipped_area(polygon: np.ndarray, window: np.ndarray) -> np.ndarray:
         polygon = _clip(polygon, inside)
     following = np.roll(polygon, -1, axis=1)
     cross = polygon[:, :, 0] * following[:, :, 1] - polygon[:, :, 1] * following[:, :, 0]
-    return np.abs(cross.sum(axis=1)) / 2
+    area: np.ndarray = np.abs(cross.sum(axis=1)) / 2
+    return area
 
 
 def _clip(polygon: np.ndarray, inside: np.ndarray) -> np.ndarray:
@@ -210,6 +188,6 @@ BOX = Kind(
     name="box",
     title="box",
     columns=("x1_px", "y1_px", "x2_px", "y2_px", "rotation_deg"),
-    similarity=box_similarity,
-    reaches=box_reaches,
+    size=box_area,
+    shared=box_shared,
 )

@@ -13,12 +13,12 @@ Jaccard, P. (1912). The distribution of the flora in the alpine zone. New Phytol
 """
 
 from annoqa.geometry.kind import Kind
-from annoqa.geometry.segment import segment_reaches, segment_similarity
+from annoqa.geometry.segment import segment_length, segment_shared
 
 SPAN = Kind(
     name="span",
     title="span of text",
     columns=("start", "end"),
-    similarity=segment_similarity,
-    reaches=segment_reaches,
+    size=segment_length,
+    shared=segment_shared,
 )

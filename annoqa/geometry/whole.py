@@ -12,36 +12,36 @@ import numpy as np
 from annoqa.geometry.kind import Kind
 
 
-def whole_similarity(first: np.ndarray, second: np.ndarray) -> np.ndarray:
-    """Return 1 for every pair: both are about the whole item.
+def whole_size(extent: np.ndarray) -> np.ndarray:
+    """Return 1 for every mark: the item.
 
     Parameters
     ----------
-    first, second : arrays, shape (n_pairs, 0)
+    extent : array, shape (n_marks, 0)
         Extents without numbers.
 
     Returns
     -------
-    float64 array, shape (n_pairs,)
+    float64 array, shape (n_marks,)
         Ones.
 
     Examples
     --------
-    >>> whole_similarity(np.empty((2, 0)), np.empty((2, 0)))
+    >>> whole_size(np.empty((2, 0)))
     array([1., 1.])
+    """
+    return np.ones(len(extent))
+
+
+def whole_shared(first: np.ndarray, second: np.ndarray) -> np.ndarray:
+    """Return 1 for every pair: both are about all of the item.
+
+    Examples
+    --------
+    >>> whole_shared(np.empty((1, 0)), np.empty((1, 0)))
+    array([1.])
     """
     return np.ones(min(len(first), len(second)))
 
 
-def whole_reaches(first: np.ndarray, second: np.ndarray, threshold: float) -> np.ndarray:
-    """Return True for every pair whatever the threshold in [0, 1].
-
-    Examples
-    --------
-    >>> whole_reaches(np.empty((1, 0)), np.empty((1, 0)), 1.0)
-    array([ True])
-    """
-    return whole_similarity(first, second) >= threshold
-
-
-WHOLE = Kind(name="whole", title="whole item", columns=(), similarity=whole_similarity, reaches=whole_reaches)
+WHOLE = Kind(name="whole", title="whole item", columns=(), size=whole_size, shared=whole_shared)

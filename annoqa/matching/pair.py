@@ -30,7 +30,6 @@ from annoqa.matching.sweep import (
     kind_of,
     lay_out,
     overlapping,
-    part_points,
 )
 from annoqa.table.field_view import FieldView
 from annoqa.vocabulary import KINDS_COMPARED

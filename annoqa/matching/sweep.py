@@ -12,9 +12,11 @@ import numpy as np
 
 from annoqa.geometry import BOX, KINDS, Kind
 from annoqa.geometry.box import ROTATION, box_hull
+from annoqa.geometry.kind import shared_part, shares_enough
 from annoqa.matching.candidates import ranges
 from annoqa.table.field_view import NO_END, NO_START, FieldView
 
+LINE = 2
 ROOM = 2**61
 
 
@@ -48,15 +50,20 @@ class Side:
             mark=self.mark[rows],
             comparison=self.comparison[rows],
             group=self.group[rows],
-            extent=self.extent[rows],
+            extent=pick(self.extent, rows),
             label=self.label[rows],
         )
+
+
+def pick(extent: np.ndarray, rows: np.ndarray) -> np.ndarray:
+    """Return rows of an extents array, each column in one piece of memory."""
+    return np.take(extent.T, rows, axis=1).T
 
 
 def lay_out(view: FieldView, annotation: np.ndarray, n_parts: int) -> Side:
     """Return the marks of the annotations, one comparison after the other."""
     comparison, mark = ranges(view.offsets[annotation], view.offsets[annotation + 1])
-    extent = view.box[mark] if view.kind == "box" else np.stack([view.start[mark], view.end[mark]], axis=1)
+    extent = pick(view.box, mark) if view.kind == "box" else np.stack([view.start[mark], view.end[mark]]).T
     group = comparison if n_parts == 1 else comparison * n_parts + view.part[mark]
     return Side(mark=mark, comparison=comparison, group=group, extent=extent, label=view.label[mark])
 
@@ -67,27 +74,11 @@ def clip_to_common_look(side: Side, start: np.ndarray, end: np.ndarray) -> Side:
         return side
     low, high = start[side.comparison], end[side.comparison]
     point = side.extent[:, 0] == side.extent[:, 1]
-    clipped = np.stack([np.maximum(side.extent[:, 0], low), np.minimum(side.extent[:, 1], high)], axis=1)
+    clipped = np.stack([np.maximum(side.extent[:, 0], low), np.minimum(side.extent[:, 1], high)]).T
     inside = np.where(point, clipped[:, 0] <= clipped[:, 1], clipped[:, 0] < clipped[:, 1])
     return Side(
         mark=side.mark, comparison=side.comparison, group=side.group, extent=clipped, label=side.label
     ).take(np.flatnonzero(inside & (low <= high)))
-
-
-def part_points(first: Side, second: Side) -> tuple[Side, Side, np.ndarray | None]:
-    """Return both sides with points in groups of their own, and which groups are of points."""
-    sides = [first, second]
-    points = [side.extent[:, 0] == side.extent[:, 1] for side in sides]
-    if not any(point.any() for point in points):
-        return first, second, None
-    for index, (side, point) in enumerate(zip(sides, points, strict=True)):
-        group = side.group * 2 + point
-        rows = np.argsort(group, kind="stable")
-        sides[index] = Side(
-            mark=side.mark, comparison=side.comparison, group=group, extent=side.extent, label=side.label
-        ).take(rows)
-    top = max((int(side.group[-1]) for side in sides if len(side.group)), default=0)
-    return sides[0], sides[1], np.arange(top + 1) % 2 == 1
 
 
 def overlapping(
@@ -118,19 +109,32 @@ def overlapping(
         one, two = _also_down(first, second, one, two)
     else:
         one, two = _line_windows(first, second, threshold, tolerance)
-    here, there = first.extent[one], second.extent[two]
-    keep = kind.reaches(here, there, threshold)
-    similarity = kind.similarity(here, there)
-    if kind is not BOX:
-        point = (here[:, 0] == here[:, 1]) & (there[:, 0] == there[:, 1])
-        nearness = 1 - np.abs(here[:, 0] - there[:, 0]) / (tolerance + 1)
-        keep, similarity = keep | point, np.where(point, nearness, similarity)
-    return one[keep], two[keep], similarity[keep]
+    here, there = pick(first.extent, one), pick(second.extent, two)
+    shared = kind.shared(here, there)
+    size1, size2 = kind.size(first.extent)[one], kind.size(second.extent)[two]
+    total = size1 + size2
+    keep = shares_enough(shared, total, threshold)
+    similarity = shared_part(shared, total)
+    points = np.flatnonzero(total == 0)
+    if len(points):
+        similarity[points] = _point_similarity(here[points], there[points], tolerance)
+        keep[points] = similarity[points] > 0
+    rows = np.flatnonzero(keep)
+    return one[rows], two[rows], similarity[rows]
 
 
 def kind_of(view: FieldView) -> Kind | None:
     """Return the geometry kind of a view's marks; None where annoqa does not compare them."""
     return next((kind for kind in KINDS if kind.name == view.kind), None)
+
+
+def _point_similarity(first: np.ndarray, second: np.ndarray, tolerance: int) -> np.ndarray:
+    """Return how near points are: 1 when equal, above 0 up to the tolerance, 0 beyond it."""
+    equal = (first == second).all(axis=1)
+    if first.shape[1] != LINE:
+        return equal.astype(float)
+    apart = np.abs(first[:, 0] - second[:, 0])
+    return np.where(apart <= tolerance, 1 - apart / (tolerance + 1), 0)
 
 
 def _box_windows(first: Side, second: Side, threshold: float) -> tuple[np.ndarray, np.ndarray]:
@@ -160,9 +164,7 @@ def _also_down(first: Side, second: Side, one: np.ndarray, two: np.ndarray) -> t
     """Return the pairs of boxes that overlap along y too."""
     if any((side.extent[:, ROTATION] != 0).any() for side in (first, second)):
         return one, two
-    (top1, end1), (top2, end2) = (
-        (side.extent[:, 1].copy(), side.extent[:, 3].copy()) for side in (first, second)
-    )
+    (top1, end1), (top2, end2) = ((side.extent[:, 1], side.extent[:, 3]) for side in (first, second))
     keep = (top1[one] <= end2[two]) & (top2[two] <= end1[one])
     return one[keep], two[keep]
 
