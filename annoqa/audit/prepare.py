@@ -8,7 +8,7 @@ import pyarrow as pa
 from annoqa.audit.config import Config, SourceSection
 from annoqa.connectors import read
 from annoqa.errors import ConfigError, closest
-from annoqa.measurements.context import Context, clusters
+from annoqa.measurements.context import Context, clusters, frame_sizes
 from annoqa.table.join import join
 from annoqa.table.revise import regroup, relevel
 from annoqa.table.schema import DATA_PREFIX
@@ -58,6 +58,7 @@ def context_of(config: Config, table: AnnotationTable) -> Context:
         threshold=config.matching.threshold,
         seed=config.interval.seed,
         fps=config.time.fps,
+        frame_px=frame_sizes(table),
     )
 
 

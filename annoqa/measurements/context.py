@@ -30,6 +30,8 @@ class Context:
         For whatever is drawn at random.
     fps : float or None
         Frames per second, where seconds are also told in frames.
+    frame_px : float array, shape (n_items, 2), or None
+        Width and height of every item, NaN where unknown.
     """
 
     items: tuple[str, ...]
@@ -40,6 +42,7 @@ class Context:
     threshold: float = 0.5
     seed: int = 0
     fps: float | None = None
+    frame_px: np.ndarray | None = None
 
     @classmethod
     def of(cls, table: AnnotationTable) -> Self:
@@ -59,6 +62,7 @@ class Context:
             items=tuple(table.names("items")),
             annotators=tuple(table.names("annotators")),
             cluster=clusters(table),
+            frame_px=frame_sizes(table),
         )
 
 
@@ -82,3 +86,20 @@ def clusters(table: AnnotationTable) -> np.ndarray | None:
     n_groups = len(group.unique())
     alone = np.arange(len(group), dtype=np.int64) + n_groups
     return np.where(group.is_valid().to_numpy(zero_copy_only=False), code.fill_null(0).to_numpy(), alone)
+
+
+def frame_sizes(table: AnnotationTable) -> np.ndarray | None:
+    """Return width and height of every item in px.
+
+    Parameters
+    ----------
+    table : AnnotationTable
+        The campaign.
+
+    Returns
+    -------
+    float array, shape (n_items, 2), or None
+        NaN where a size is not known; None where none is.
+    """
+    size = np.column_stack([table.column("items", name, np.nan) for name in ("width_px", "height_px")])
+    return size if np.isfinite(size).all(axis=1).any() else None
