@@ -74,8 +74,6 @@ class Trace:
         Agreement or disagreement, seen and by chance.
     influence : float array, shape (n_rows,)
         Of one unit of each row; the weighted sum is 0.
-    counted : bool array, shape (n_rows,)
-        Rows whose units contribute.
     n_units : int
         Units that were judged at least twice.
     chance_difference : float
@@ -88,7 +86,6 @@ class Trace:
     observed: float | None = None
     expected: float | None = None
     influence: np.ndarray
-    counted: np.ndarray
     n_units: int
     chance_difference: float = 1.0
     undefined: str | None = None
@@ -99,9 +96,7 @@ class Trace:
         twice = tally.n_judgements >= 2
         n_units = int(tally.weight[twice].sum())
         nothing = np.zeros(tally.n_rows)
-        return cls(
-            influence=nothing, counted=twice, n_units=n_units, undefined=reason, observed=observed
-        )
+        return cls(influence=nothing, counted=twice, n_units=n_units, undefined=reason, observed=observed)
 
 
 def check_applicable(data: ReliabilityData, name: str, *, max_annotators: int | None = None) -> None:
@@ -146,13 +141,13 @@ def spread_of(data: ReliabilityData, trace: Trace) -> Spread:
     Returns
     -------
     Spread
-        Standard error and number of clusters.
+        Standard error, and the number of units judged at least twice, or of clusters with one.
     """
+    twice = data.tally.n_judgements >= 2
     if data.cluster is None:
-        return spread(trace.influence[trace.counted], weight=data.tally.weight[trace.counted])
+        return spread(trace.influence, weight=data.tally.weight, counted=twice)
     row = data.row_of_unit
-    counted = trace.counted[row]
-    return spread(trace.influence[row[counted]], cluster=data.cluster[counted])
+    return spread(trace.influence[row], cluster=data.cluster, counted=twice[row])
 
 
 def estimate(
@@ -205,9 +200,7 @@ def _limits(value: float, trace: Trace, over: Spread, confidence: float, kind: s
     """Return the confidence limits of a coefficient or of a share."""
     if kind == "share":
         return share_limits(value, over, n_trials=over.n_clusters, confidence=confidence)
-    return coefficient_limits(
-        value, over, confidence=confidence, chance_difference=trace.chance_difference
-    )
+    return coefficient_limits(value, over, confidence=confidence, chance_difference=trace.chance_difference)
 
 
 def _n_annotators(data: ReliabilityData) -> int:

@@ -125,9 +125,7 @@ def _by_rank(tally: Tally, frequency: np.ndarray) -> Disagreement:
         m = tally.n_judgements[row]
         pull = np.zeros(len(row))
         times = tally.weight[row] * count * 4
-        np.divide(
-            times * (m * (ranks[code] - first[row]) - sums[row]), m - 1, out=pull, where=m >= 2
-        )
+        np.divide(times * (m * (ranks[code] - first[row]) - sums[row]), m - 1, out=pull, where=m >= 2)
         within_slope = np.bincount(code, weights=pull, minlength=tally.n_values)
         total_slope = 4 * frequency * (frequency.sum() * ranks - frequency @ ranks)
         moved = by_within * within_slope + by_total * total_slope
@@ -157,9 +155,7 @@ def _by_table(tally: Tally, frequency: np.ndarray, apart: np.ndarray) -> Disagre
     return Disagreement(within=_over(within, tally), total=float(frequency @ slope) / 2, slope=slope)
 
 
-def _table(
-    values: Sequence[object] | np.ndarray, level: Level, distance: Distance | None
-) -> np.ndarray:
+def _table(values: Sequence[object] | np.ndarray, level: Level, distance: Distance | None) -> np.ndarray:
     """Return the table of distances between the values."""
     if isinstance(distance, np.ndarray):
         return _checked(distance, len(values))

@@ -92,7 +92,7 @@ def krippendorff_alpha(
     ...     [1, 2, 3, 3, 2, 4, 4, 1, 2, 5, 1, _],
     ... ])
     >>> print(krippendorff_alpha(data))
-    0.743 [0.224, 0.934]
+    0.743 [0.229, 0.933]
     >>> round(krippendorff_alpha(data, level="ordinal").value, 3)
     0.815
     """
@@ -145,7 +145,6 @@ def trace_alpha(
         observed=observed,
         expected=expected,
         influence=(by_within * sums.within + tally.row_sums(per_value)) * twice,
-        counted=twice,
         n_units=int(tally.weight[twice].sum()),
         chance_difference=float(1 - (frequency / n) @ (frequency / n)),
     )

@@ -156,7 +156,7 @@ class ReliabilityData:
         """
         scale = values if isinstance(values, np.ndarray) else tuple(values)
         matrix = np.atleast_2d(np.asarray(codes))
-        if matrix.size and not (-1 <= int(matrix.min()) and int(matrix.max()) < len(scale)):
+        if matrix.size and not (int(matrix.min()) >= -1 and int(matrix.max()) < len(scale)):
             raise NotApplicableError.saying(
                 f"Codes must be positions in the {len(scale)} values, or -1 for missing.",
                 f"They run from {matrix.min()} to {matrix.max()}.",
@@ -222,7 +222,7 @@ class ReliabilityData:
         what, who, value = what[order], who[order], value[order]
         _check_once(what, who)
         scale = values if isinstance(values, np.ndarray) else tuple(values)
-        return cls(
+        data = cls(
             values=scale,
             n_annotators=int(who.max(initial=-1)) + 1 if n_annotators is None else n_annotators,
             n_units=int(what.max(initial=-1)) + 1 if n_units is None else n_units,
@@ -232,7 +232,12 @@ class ReliabilityData:
             cluster=None if cluster is None else np.asarray(cluster),
             annotators=annotators,
             units=units,
-        )._smaller()
+        )
+        if data.n_annotators * data.n_units > 4 * len(what):
+            return data
+        matrix = np.full((data.n_annotators, data.n_units), -1, dtype=_width(len(scale)))
+        matrix[who, what] = value
+        return replace(data, codes=matrix, unit=None, annotator=None, code=None)
 
     @property
     def n_values(self) -> int:
@@ -322,15 +327,6 @@ class ReliabilityData:
         kept = annotators[annotator]
         return replace(self, unit=unit[kept], annotator=annotator[kept], code=code[kept])
 
-    def _smaller(self) -> Self:
-        """Return the dense layout where it takes no more room than the long one."""
-        unit, annotator, code = self.judgements
-        if self.n_annotators * self.n_units > 4 * len(unit):
-            return self
-        codes = np.full((self.n_annotators, self.n_units), -1, dtype=_width(self.n_values))
-        codes[annotator, unit] = code
-        return replace(self, codes=codes, unit=None, annotator=None, code=None)
-
 
 def _width(n_values: int) -> type[np.signedinteger[Any]]:
     """Return the narrowest integers that hold the codes."""
@@ -397,9 +393,7 @@ def _encode_small(places: np.ndarray, missing: np.ndarray, low: float) -> tuple[
     return codes, used + low
 
 
-def _check_on_scale(
-    numbers: np.ndarray, codes: np.ndarray, missing: np.ndarray, scale: np.ndarray
-) -> None:
+def _check_on_scale(numbers: np.ndarray, codes: np.ndarray, missing: np.ndarray, scale: np.ndarray) -> None:
     """Raise when a number is not on the declared scale."""
     nearest = scale[np.minimum(codes, len(scale) - 1)] if len(scale) else numbers
     strange = ~missing & (nearest != numbers)

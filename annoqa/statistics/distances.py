@@ -55,8 +55,8 @@ def ratio(first: np.ndarray, second: np.ndarray) -> np.ndarray:
     [0.25, 1.0, 0.0]
     """
     total = np.asarray(first + second, dtype=float)
-    quotient = np.divide(first - second, total, out=np.zeros_like(total), where=total != 0)
-    return quotient**2
+    quotient: np.ndarray = np.divide(first - second, total, out=np.zeros_like(total), where=total != 0)
+    return quotient * quotient
 
 
 def jaccard(first: frozenset[Hashable], second: frozenset[Hashable]) -> float:

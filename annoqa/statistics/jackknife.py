@@ -42,18 +42,24 @@ class Spread:
 
 
 def spread(
-    influence: np.ndarray, *, cluster: np.ndarray | None = None, weight: np.ndarray | None = None
+    influence: np.ndarray,
+    *,
+    cluster: np.ndarray | None = None,
+    weight: np.ndarray | None = None,
+    counted: np.ndarray | None = None,
 ) -> Spread:
     """Return the spread of a number from its influences.
 
     Parameters
     ----------
     influence : float array, shape (n_rows,)
-        Influence of one item of each row; of items that contribute nothing, leave the row out.
+        Influence of one item of each row.
     cluster : int array, shape (n_rows,), optional
         Which video, document or session each row belongs to; items stand for themselves without.
     weight : int array, shape (n_rows,), optional
         How many items are exactly like the row; only without `cluster`.
+    counted : bool array, shape (n_rows,), optional
+        Rows that count as evidence; G counts clusters with at least one of them.
 
     Returns
     -------
@@ -69,24 +75,24 @@ def spread(
     >>> round(spread((x - x.mean()) / 4).standard_error, 6), round(float(x.std(ddof=1)) / 2, 6)
     (0.912871, 0.912871)
     """
-    sums, times = _by_cluster(influence, cluster, weight)
-    n = int(times.sum())
-    squares = float(times @ sums**2)
-    cubes = float(times @ sums**3)
+    if cluster is not None:
+        influence, counted = _by_cluster(influence, cluster, counted)
+    times = np.ones(len(influence), dtype=np.int64) if weight is None else weight
+    n = int(times.sum() if counted is None else times[counted].sum())
+    squares = float(times @ influence**2)
     return Spread(
         standard_error=float(np.sqrt(squares * n / (n - 1))) if n > 1 else 0.0,
         n_clusters=n,
-        acceleration=cubes / (6 * squares**1.5) if squares > 0 else 0.0,
+        acceleration=float(times @ influence**3) / (6 * squares**1.5) if squares > 0 else 0.0,
         clustered=cluster is not None,
     )
 
 
 def _by_cluster(
-    influence: np.ndarray, cluster: np.ndarray | None, weight: np.ndarray | None
+    influence: np.ndarray, cluster: np.ndarray, counted: np.ndarray | None
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Return the summed influence of each cluster, and how many such clusters there are."""
-    if cluster is None:
-        return influence, np.ones(len(influence), dtype=np.int64) if weight is None else weight
+    """Return the summed influence of each cluster, and whether it counts as evidence."""
     _, code = np.unique(cluster, return_inverse=True)
     sums = np.bincount(code, weights=influence)
-    return sums, np.ones(len(sums), dtype=np.int64)
+    rows = np.ones(len(code)) if counted is None else counted
+    return sums, np.bincount(code, weights=rows) > 0
