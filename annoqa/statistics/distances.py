@@ -56,7 +56,7 @@ def ratio(first: np.ndarray, second: np.ndarray) -> np.ndarray:
     """
     total = np.asarray(first + second, dtype=float)
     quotient: np.ndarray = np.divide(first - second, total, out=np.zeros_like(total), where=total != 0)
-    return quotient * quotient
+    return np.asarray(quotient**2)
 
 
 def jaccard(first: frozenset[Hashable], second: frozenset[Hashable]) -> float:

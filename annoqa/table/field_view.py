@@ -50,6 +50,8 @@ class FieldView:
         Segments in ns, spans in code points, half-open; 0 for other kinds.
     box : float64 array, shape (n_marks, 5)
         x1, y1, x2, y2, rotation (degrees clockwise about the centre) in px; empty for other kinds.
+    paths : tuple of tuples of tuples of str
+        The paths that every label code stands for, at the levels `set` and `path`; else empty.
     """
 
     field: str
@@ -70,6 +72,7 @@ class FieldView:
     start: np.ndarray
     end: np.ndarray
     box: np.ndarray
+    paths: tuple[tuple[tuple[str, ...], ...], ...] = ()
 
     @property
     def n_marks(self) -> int:
@@ -122,6 +125,7 @@ def view_field(table: AnnotationTable, field: str, role: Role = "human") -> Fiel
         level=row["level"],
         labels=tuple(table.names("labels")),
         declared=_declared(table, row["labels"]),
+        paths=_paths(table) if row["level"] in {"set", "path"} else (),
         annotation=annotation,
         item=item[order],
         annotator=annotator[order],
@@ -198,6 +202,11 @@ def _boxes(table: AnnotationTable, row: np.ndarray) -> np.ndarray:
     """Return the extents of the marks as (n_marks, 5); the table's check has seen that they are."""
     extent = table.marks["extent"].combine_chunks().take(row)
     return extent.flatten().to_numpy(zero_copy_only=False).reshape(len(row), 5)
+
+
+def _paths(table: AnnotationTable) -> tuple[tuple[tuple[str, ...], ...], ...]:
+    """Return the paths of all labels."""
+    return tuple(tuple(tuple(nodes) for nodes in paths) for paths in table.labels["paths"].to_pylist())
 
 
 def _declared(table: AnnotationTable, labels: list[str] | None) -> tuple[int, ...] | None:
