@@ -29,8 +29,8 @@ def write_demo(folder: Path, *, seed: int = 20240131) -> Path:
     Returns
     -------
     Path
-        The folder: `campaign.toml` (what to audit), `export.json` and `label_config.xml` (as from
-        Label Studio), `images/`, `guidelines/`, and `planted.json` (what should be found).
+        `campaign.toml`, ready for an audit. Beside it lie `export.json` and `label_config.xml` (as
+        from Label Studio), `images/`, `guidelines/`, and `planted.json` (what should be found).
 
     Raises
     ------
@@ -52,7 +52,7 @@ def write_demo(folder: Path, *, seed: int = 20240131) -> Path:
         shutil.copyfile(HERE / "files" / name, folder / name)
     _write_pictures(campaign, folder / "images")
     _write_guidelines(folder / "guidelines")
-    return folder
+    return folder / "campaign.toml"
 
 
 def _one_task_a_line(tasks: list[dict[str, object]]) -> str:

@@ -19,11 +19,11 @@ def contents(folder: Path) -> dict[str, bytes]:
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return write_demo(tmp_path_factory.mktemp("demo") / "campaign")
+    return write_demo(tmp_path_factory.mktemp("demo") / "campaign").parent
 
 
 def test_two_runs_write_the_same_bytes(folder, tmp_path):
-    again = write_demo(tmp_path / "elsewhere")
+    again = write_demo(tmp_path / "elsewhere").parent
 
     assert contents(again) == contents(folder)
 
@@ -31,13 +31,14 @@ def test_two_runs_write_the_same_bytes(folder, tmp_path):
 def test_writing_anew_changes_nothing(folder):
     before = contents(folder)
 
-    write_demo(folder)
+    config = write_demo(folder)
 
+    assert config == folder / "campaign.toml"
     assert contents(folder) == before
 
 
 def test_another_seed_is_another_campaign(folder, tmp_path):
-    other = write_demo(tmp_path, seed=7)
+    other = write_demo(tmp_path, seed=7).parent
 
     assert (other / "export.json").read_bytes() != (folder / "export.json").read_bytes()
 
