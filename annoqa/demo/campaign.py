@@ -1,14 +1,13 @@
-"""Who answers which task of the demo campaign, from what, and when."""
+"""Who answers which task of the demo campaign, and what is planted among the answers."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
-from typing import Literal
 
 import numpy as np
 
 from annoqa.demo.answers import answer
-from annoqa.demo.people import ANNOTATORS, CLICKS_THROUGH, GOLD_AUTHOR, HONEST, MODEL, Person
+from annoqa.demo.people import ANNOTATORS, GOLD_AUTHOR, HONEST, MODEL, Person
+from annoqa.demo.submission import Submission, submission
 from annoqa.demo.task import Mark, Task, generator
 from annoqa.demo.tasks_captions import caption_tasks
 from annoqa.demo.tasks_clips import clip_tasks
@@ -18,24 +17,6 @@ FIRST_TASK = 1001
 OVERLAPS, OVERLAP_SHARES = (3, 4, 5, 6), (0.25, 0.35, 0.25, 0.15)
 N_GOLD = {"image": 45, "clip": 30, "caption": 30}
 N_SKIPS = 5
-LOOKS_CLOSER = 0.08  # share of the tasks that the one who clicks through does answer
-CORRECTS = 0.08  # share of the tasks on which an honest annotator starts from the pre-label
-START = datetime(2024, 1, 16, 8, 30, tzinfo=UTC)
-GOLD_START = datetime(2024, 1, 29, 8, 30, tzinfo=UTC)
-TASKS_A_DAY = 14
-
-
-@dataclass(frozen=True, kw_only=True)
-class Submission:
-    """One annotation: who made it, what it says, what it started from, how long it took."""
-
-    person: Person
-    marks: tuple[Mark, ...]
-    made_at: datetime
-    seconds: float
-    status: Literal["submitted", "skipped", "draft"] = "submitted"
-    prelabel: bool = False
-    repeat: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -138,33 +119,12 @@ def _submissions(
     gold: Sequence[WrongGold] | None,
 ) -> list[Submission]:
     """Return the annotations of one task, gold last."""
-    made = [_submission(seed, i, task, prediction, person) for person in people]
+    made = [submission(seed, i, task, prediction, person) for person in people]
     if gold is not None:
-        settled = _submission(seed, i, task, prediction, GOLD_AUTHOR)
+        settled = submission(seed, i, task, prediction, GOLD_AUTHOR)
         marks = tuple(_settled(task, mark, gold) for mark in settled.marks)
         made.append(replace(settled, marks=marks))
     return made
-
-
-def _submission(
-    seed: int, i: int, task: Task, prediction: tuple[Mark, ...], person: Person, repeat: int = 0
-) -> Submission:
-    """Return one person's annotation of one task."""
-    rng = generator(seed, task.number, person.number, repeat)
-    closer, corrects, spread, minute = rng.random(), rng.random(), rng.normal(0.0, 0.3), rng.random()
-    clicks = person is CLICKS_THROUGH and closer >= LOOKS_CLOSER
-    seconds = person.seconds if person is not CLICKS_THROUGH or clicks else HONEST[0].seconds
-    start = GOLD_START if person is GOLD_AUTHOR else START
-    day, place = divmod(i, TASKS_A_DAY if person is not GOLD_AUTHOR else len(N_GOLD) * TASKS_A_DAY)
-    minutes = place * 11 + person.number + repeat * 95 + round(60 * minute) / 60
-    return Submission(
-        person=person,
-        marks=prediction if clicks else answer(task, person, rng),
-        made_at=start + timedelta(days=day, minutes=minutes),
-        seconds=round(float(seconds * np.exp(spread * (0.4 if clicks else 1.0))), 3),
-        prelabel=clicks or (person in HONEST and corrects < CORRECTS),
-        repeat=repeat,
-    )
 
 
 def _settled(task: Task, mark: Mark, wrong: Sequence[WrongGold]) -> Mark:
@@ -191,9 +151,9 @@ def _with_exceptions(
     absent = next(
         person for person in HONEST if person not in {made.person for made in submissions[order[6]]}
     )
-    draft = _submission(seed, order[6], tasks[order[6]], predictions[order[6]], absent)
+    draft = submission(seed, order[6], tasks[order[6]], predictions[order[6]], absent)
     submissions[order[6]].append(replace(draft, marks=draft.marks[:2], status="draft", prelabel=False))
     again = next(i for i in order[7:] if tasks[i].kind == "image")
     person = submissions[again][0].person
-    submissions[again].append(_submission(seed, again, tasks[again], predictions[again], person, 1))
+    submissions[again].append(submission(seed, again, tasks[again], predictions[again], person, 1))
     return [tuple(made) for made in submissions]

@@ -8,9 +8,10 @@ from typing import Any
 
 import numpy as np
 
-from annoqa.demo.campaign import Campaign, Submission
+from annoqa.demo.campaign import Campaign
 from annoqa.demo.people import GOLD_AUTHOR, MODEL, Person
 from annoqa.demo.regions import region
+from annoqa.demo.submission import Submission
 from annoqa.demo.task import Mark, Task, generator
 
 PROJECT = 42

@@ -3,8 +3,9 @@
 from collections.abc import Callable
 from typing import Any
 
-from annoqa.demo.campaign import Campaign, Submission
+from annoqa.demo.campaign import Campaign
 from annoqa.demo.people import ANNOTATORS, CARELESS, CLICKS_THROUGH, GOLD_AUTHOR, HONEST, MODEL
+from annoqa.demo.submission import Submission
 
 
 def planted(campaign: Campaign) -> dict[str, Any]:

@@ -4,11 +4,10 @@ from collections.abc import Callable
 
 import numpy as np
 
+from annoqa.demo.canvas import Canvas, Colour, ellipse, shade
 from annoqa.demo.task import HEIGHT_PX, WIDTH_PX, Mark, Task
 
-SHARPNESS = 3  # drawn so many times larger, then averaged, for smooth edges
 BOARDS_PX = (112, 214)
-Colour = tuple[int, int, int]
 WALLS: dict[str, tuple[Colour, Colour]] = {  # wall, boards
     "counter": ((226, 232, 230), (176, 146, 112)),
     "shelf": ((238, 230, 216), (140, 106, 76)),
@@ -17,34 +16,6 @@ WALLS: dict[str, tuple[Colour, Colour]] = {  # wall, boards
 }
 CHINA: tuple[Colour, ...] = ((196, 84, 58), (58, 110, 165), (233, 196, 106), (92, 138, 94), (138, 96, 150))
 STEEL, WOOD = (168, 176, 184), (72, 54, 44)
-
-
-class Canvas:
-    """A picture that shapes are painted on, in pixels of the finished picture."""
-
-    def __init__(self, background: Colour) -> None:
-        """Begin with one colour."""
-        size = (HEIGHT_PX * SHARPNESS, WIDTH_PX * SHARPNESS, 3)
-        self.pixels = np.full(size, background, dtype=np.uint8)
-
-    def paint(
-        self,
-        box: tuple[float, float, float, float],
-        colour: Colour,
-        inside: Callable[[np.ndarray, np.ndarray], np.ndarray] | None = None,
-    ) -> None:
-        """Paint what is inside; `inside` takes x and y from -1 to 1 across the box, y downwards."""
-        x1, y1, x2, y2 = (round(edge * SHARPNESS) for edge in box)
-        window = self.pixels[max(y1, 0) : y2, max(x1, 0) : x2]
-        x = np.linspace(-1, 1, x2 - x1)[None, max(-x1, 0) :][:, : window.shape[1]]
-        y = np.linspace(-1, 1, y2 - y1)[max(-y1, 0) :, None][: window.shape[0]]
-        window[(inside(x, y) if inside else x + y > -3)] = colour
-
-    def finished(self) -> np.ndarray:
-        """Return the picture, uint8, shape (height, width, 3)."""
-        blocks = self.pixels.reshape(HEIGHT_PX, SHARPNESS, WIDTH_PX, SHARPNESS, 3)
-        mean: np.ndarray = blocks.mean(axis=(1, 3))
-        return mean.round().astype(np.uint8)
 
 
 def picture(task: Task, rng: np.random.Generator) -> np.ndarray:
@@ -76,13 +47,13 @@ def _room(scene: str) -> Canvas:
     wall, board = WALLS[scene]
     canvas = Canvas(wall)
     for x in range(0, WIDTH_PX, 32):
-        canvas.paint((x, 0, x + 0.7, HEIGHT_PX), _shade(wall, 0.93))
+        canvas.paint((x, 0, x + 0.7, HEIGHT_PX), shade(wall, 0.93))
     for y in range(16, HEIGHT_PX, 32):
-        canvas.paint((0, y, WIDTH_PX, y + 0.7), _shade(wall, 0.93))
+        canvas.paint((0, y, WIDTH_PX, y + 0.7), shade(wall, 0.93))
     for y in BOARDS_PX:
         canvas.paint((0, y - 3, WIDTH_PX, y + 7), board)
-        canvas.paint((0, y + 7, WIDTH_PX, y + 9), _shade(board, 0.75))
-    canvas.paint((0, BOARDS_PX[1] + 9, WIDTH_PX, HEIGHT_PX), _shade(board, 0.88))
+        canvas.paint((0, y + 7, WIDTH_PX, y + 9), shade(board, 0.75))
+    canvas.paint((0, BOARDS_PX[1] + 9, WIDTH_PX, HEIGHT_PX), shade(board, 0.88))
     _landmark(canvas, scene, board)
     return canvas
 
@@ -91,23 +62,17 @@ def _landmark(canvas: Canvas, scene: str, board: Colour) -> None:
     """Paint what tells the place, below the lower board."""
     top = BOARDS_PX[1] + 9
     if scene == "sink":
-        canvas.paint((90, top, 230, HEIGHT_PX - 4), _shade(board, 0.7))
-        canvas.paint((97, top, 223, HEIGHT_PX - 8), _shade(board, 0.55))
+        canvas.paint((90, top, 230, HEIGHT_PX - 4), shade(board, 0.7))
+        canvas.paint((97, top, 223, HEIGHT_PX - 8), shade(board, 0.55))
     elif scene == "table":
         for x in (26, 278):
-            canvas.paint((x, top, x + 14, HEIGHT_PX), _shade(board, 0.6))
+            canvas.paint((x, top, x + 14, HEIGHT_PX), shade(board, 0.6))
     elif scene == "counter":
         for x in (8, 112, 216):
-            canvas.paint((x, top + 3, x + 96, HEIGHT_PX - 2), _shade(board, 0.8))
+            canvas.paint((x, top + 3, x + 96, HEIGHT_PX - 2), shade(board, 0.8))
             canvas.paint((x + 38, top + 7, x + 58, top + 9.5), STEEL)
     else:
-        canvas.paint((0, top, WIDTH_PX, HEIGHT_PX), _shade(board, 0.5))
-
-
-def _shade(colour: Colour, share: float) -> Colour:
-    """Return a darker colour (share below 1), or one nearer to white (above)."""
-    pale = [255 - (255 - part) * (2 - share) if share > 1 else part * share for part in colour]
-    return round(pale[0]), round(pale[1]), round(pale[2])
+        canvas.paint((0, top, WIDTH_PX, HEIGHT_PX), shade(board, 0.5))
 
 
 def _cup(canvas: Canvas, mark: Mark, colour: Colour) -> None:
@@ -123,9 +88,9 @@ def _mug(canvas: Canvas, mark: Mark, colour: Colour) -> None:
     width, height = x2 - x1, y2 - y1
     body = x1 + 0.72 * width
     handle = (body - 0.3 * width, y1 + 0.22 * height, x2, y1 + 0.74 * height)
-    canvas.paint(handle, _shade(colour, 0.85), lambda x, y: (x * x + y * y <= 1) & (x * x + y * y >= 0.4))
+    canvas.paint(handle, shade(colour, 0.85), lambda x, y: (x * x + y * y <= 1) & (x * x + y * y >= 0.4))
     canvas.paint((x1, y1, body, y2), colour)
-    canvas.paint((x1, y1 + 0.45 * height, body, y1 + 0.55 * height), _shade(colour, 1.5))
+    canvas.paint((x1, y1 + 0.45 * height, body, y1 + 0.55 * height), shade(colour, 1.5))
     _rim(canvas, (x1, y1, body, y1 + 0.12 * height), colour)
 
 
@@ -133,18 +98,18 @@ def _plate(canvas: Canvas, mark: Mark, colour: Colour) -> None:
     """Paint a plate as seen from the front: a flat ellipse with a rim of colour."""
     x1, y1, x2, y2 = _box(mark)
     dx, dy = 0.1 * (x2 - x1), 0.14 * (y2 - y1)
-    canvas.paint((x1, y1, x2, y2), colour, _round)
-    canvas.paint((x1 + dx, y1 + dy, x2 - dx, y2 - dy), (248, 246, 240), _round)
-    canvas.paint((x1 + 3 * dx, y1 + 3 * dy, x2 - 3 * dx, y2 - 2 * dy), (228, 226, 220), _round)
+    canvas.paint((x1, y1, x2, y2), colour, ellipse)
+    canvas.paint((x1 + dx, y1 + dy, x2 - dx, y2 - dy), (248, 246, 240), ellipse)
+    canvas.paint((x1 + 3 * dx, y1 + 3 * dy, x2 - 3 * dx, y2 - 2 * dy), (228, 226, 220), ellipse)
 
 
 def _bowl(canvas: Canvas, mark: Mark, colour: Colour) -> None:
     """Paint a bowl: half an ellipse on a small foot."""
     x1, y1, x2, y2 = _box(mark)
     width, height = x2 - x1, y2 - y1
-    canvas.paint((x1 + 0.32 * width, y2 - 0.2 * height, x2 - 0.32 * width, y2), _shade(colour, 0.75))
+    canvas.paint((x1 + 0.32 * width, y2 - 0.2 * height, x2 - 0.32 * width, y2), shade(colour, 0.75))
     below = (x1, y1 - 0.7 * height, x2, y2 - 0.06 * height)
-    canvas.paint(below, colour, lambda x, y: _round(x, y) & (y >= -0.1))
+    canvas.paint(below, colour, lambda x, y: ellipse(x, y) & (y >= -0.1))
     _rim(canvas, (x1, y1, x2, y1 + 0.3 * height), colour)
 
 
@@ -159,15 +124,9 @@ def _knife(canvas: Canvas, mark: Mark, _colour: Colour) -> None:
 def _rim(canvas: Canvas, box: tuple[float, float, float, float], colour: Colour) -> None:
     """Paint the opening at the top."""
     x1, y1, x2, y2 = box
-    canvas.paint(box, _shade(colour, 1.25), _round)
+    canvas.paint(box, shade(colour, 1.25), ellipse)
     inset = 0.06 * (x2 - x1)
-    canvas.paint((x1 + inset, y1 + 0.25 * (y2 - y1), x2 - inset, y2), _shade(colour, 0.6), _round)
-
-
-def _round(x: np.ndarray, y: np.ndarray) -> np.ndarray:
-    """Return what is inside the ellipse that fills the box."""
-    inside: np.ndarray = x * x + y * y <= 1
-    return inside
+    canvas.paint((x1 + inset, y1 + 0.25 * (y2 - y1), x2 - inset, y2), shade(colour, 0.6), ellipse)
 
 
 def _box(mark: Mark) -> tuple[float, float, float, float]:

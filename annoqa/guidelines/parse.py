@@ -19,20 +19,29 @@ next clause. `Version:` and `In force:` beside `Governs:` say that one clause is
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date
 from pathlib import Path
 from typing import Any
 
-from annoqa.errors import ConfigError, closest
+from annoqa.errors import ConfigError
 from annoqa.guidelines.clause import Clause
+from annoqa.guidelines.front_matter import MATTER_KEYS, Problems, dated, front_matter
 from annoqa.guidelines.governs import parse_governs
 from annoqa.guidelines.guidelines import Guidelines
 
-HEADING = re.compile(r"(#{1,6})\s+(.*?)\s*(?:\{#([^}]*)\})?\s*#*\s*")
+RANK = re.compile(r"(#{1,6})\s")
+ADDRESS = re.compile(r"\{#([^{}]*)\}$")
 ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 KEY_LINE = re.compile(r"(governs|version|in force)\s*:\s*(.*)", re.IGNORECASE)
 FENCE = re.compile(r"\s*(```|~~~)")
-MATTER_KEYS = ("version", "in force")
+
+
+@dataclass(frozen=True)
+class _Heading:
+    """A heading; without an id it begins no clause."""
+
+    rank: int
+    title: str
+    id: str | None
 
 
 @dataclass
@@ -46,17 +55,6 @@ class _Draft:
     line: int
     lines: list[str] = field(default_factory=list)
     keys: dict[str, tuple[int, str]] = field(default_factory=dict)
-
-
-@dataclass
-class _Problems:
-    """What is wrong with the documents, as `file, line n: what`."""
-
-    lines: list[str] = field(default_factory=list)
-
-    def add(self, file: str, line: int, what: str) -> None:
-        """Note one problem."""
-        self.lines.append(f"  {file}, line {line}: {what}")
 
 
 def read_guidelines(folder: Path | str) -> Guidelines:
@@ -83,13 +81,13 @@ def read_guidelines(folder: Path | str) -> Guidelines:
         raise ConfigError.saying(
             "The guidelines must be a folder of Markdown documents.", f"`{folder}` is not a folder."
         )
-    problems = _Problems()
+    problems: list[str] = []
     files = sorted(file for file in folder.glob("*.md") if file.name.lower() != "readme.md")
-    clauses = [clause for file in files for clause in parse_document(_text(file), file.stem, problems.lines)]
-    if problems.lines:
+    clauses = [clause for file in files for clause in parse_document(_text(file), file.stem, problems)]
+    if problems:
         raise ConfigError.saying(
             "Guideline documents must say what their clauses govern.",
-            "\n".join(problems.lines),
+            "\n".join(problems),
             "guidelines/README.md shows how a clause is written.",
         )
     return Guidelines(tuple(clauses))
@@ -118,9 +116,9 @@ def parse_document(text: str, name: str, problems: list[str]) -> list[Clause]:
     >>> parse_document(text, "objects", [])[0].text
     'A mug has a handle.'
     """
-    noted = _Problems(problems)
-    lines = text.removeprefix("\ufeff").splitlines()
-    matter, first = _front_matter(lines, name, noted)
+    noted = Problems(f"{name}.md", problems)
+    lines = text.splitlines()
+    matter, first = front_matter(lines, noted)
     drafts = list(_drafts(lines, first, name))
     _check_ids(drafts, noted)
     found = [_clause(draft, matter, noted) for draft in drafts]
@@ -135,52 +133,35 @@ def _text(file: Path) -> str:
         raise ConfigError.saying(f"`{file}` must be Markdown in UTF-8.", str(problem)) from problem
 
 
-def _front_matter(lines: list[str], name: str, problems: _Problems) -> tuple[dict[str, Any], int]:
-    """Return version and date of the document, and where its text begins."""
-    if not lines or lines[0].strip() != "---":
-        return {}, 0
-    end = next((i for i, line in enumerate(lines[1:], 1) if line.strip() == "---"), None)
-    if end is None:
-        problems.add(f"{name}.md", 1, "the lines between `---` and `---` must come to an end.")
-        return {}, len(lines)
-    matter: dict[str, Any] = {}
-    for number, line in enumerate(lines[1:end], 2):
-        key, _, value = line.partition(":")
-        if key.strip() and key.strip().lower() not in MATTER_KEYS:
-            hint = closest(key.strip().lower(), MATTER_KEYS)
-            problems.add(f"{name}.md", number, f"there is no key {key.strip()!r} here; {hint}")
-        elif key.strip():
-            matter |= _dated(key.strip().lower(), value.strip(), f"{name}.md", number, problems)
-    return matter, end + 1
-
-
-def _dated(key: str, value: str, file: str, line: int, problems: _Problems) -> dict[str, Any]:
-    """Return the version or the date under its name in `Clause`."""
-    if key == "version":
-        return {"version": value or None}
-    try:
-        return {"in_force": date.fromisoformat(value)}
-    except ValueError:
-        problems.add(file, line, f"`in force` must be a date such as 2024-01-15; found {value!r}.")
-        return {}
-
-
 def _drafts(lines: list[str], first: int, name: str) -> Iterator[_Draft]:
     """Cut the document into clauses; headings inside fenced code are text."""
     draft: _Draft | None = None
     fenced = False
     for number, line in enumerate(lines[first:], first + 1):
         fenced ^= bool(FENCE.match(line))
-        heading = None if fenced else HEADING.fullmatch(line)
-        if heading and (heading[3] is not None or (draft and len(heading[1]) <= draft.rank)):
+        heading = None if fenced else _heading(line)
+        if heading and (heading.id is not None or (draft and heading.rank <= draft.rank)):
             if draft:
                 yield draft
-            rank = len(heading[1])
-            draft = None if heading[3] is None else _Draft(name, heading[3], heading[2], rank, number)
+            draft = (
+                None if heading.id is None else _Draft(name, heading.id, heading.title, heading.rank, number)
+            )
         elif draft:
             _add(draft, number, line, fenced=fenced)
     if draft:
         yield draft
+
+
+def _heading(line: str) -> _Heading | None:
+    """Return a heading, None where the line is none."""
+    rank = RANK.match(line)
+    if rank is None:
+        return None
+    text = line[rank.end() :].strip().rstrip("#").rstrip()
+    address = ADDRESS.search(text)
+    if address is None:
+        return _Heading(len(rank[1]), text, None)
+    return _Heading(len(rank[1]), text[: address.start()].rstrip(), address[1])
 
 
 def _add(draft: _Draft, number: int, line: str, *, fenced: bool) -> None:
@@ -192,35 +173,31 @@ def _add(draft: _Draft, number: int, line: str, *, fenced: bool) -> None:
         draft.lines.append(line)
 
 
-def _check_ids(drafts: list[_Draft], problems: _Problems) -> None:
+def _check_ids(drafts: list[_Draft], problems: Problems) -> None:
     """Hold ids to their form, and to one clause each."""
     seen: dict[str, int] = {}
     for draft in drafts:
-        file = f"{draft.document}.md"
         if not ID.fullmatch(draft.id):
-            problems.add(
-                file, draft.line, f"an id has small letters, digits and hyphens; found {draft.id!r}."
-            )
+            problems.add(draft.line, f"an id has small letters, digits and hyphens; found {draft.id!r}.")
         if draft.id in seen:
-            problems.add(file, draft.line, f"the id {draft.id!r} is taken by line {seen[draft.id]}.")
+            problems.add(draft.line, f"the id {draft.id!r} is taken by line {seen[draft.id]}.")
         seen.setdefault(draft.id, draft.line)
 
 
-def _clause(draft: _Draft, matter: dict[str, Any], problems: _Problems) -> Clause | None:
+def _clause(draft: _Draft, matter: dict[str, Any], problems: Problems) -> Clause | None:
     """Turn a draft into a clause, or note what is wrong with it."""
-    file = f"{draft.document}.md"
     if "governs" not in draft.keys:
-        problems.add(file, draft.line, f"the clause {draft.id!r} must say what it governs (`Governs: …`).")
+        problems.add(draft.line, f"the clause {draft.id!r} must say what it governs (`Governs: …`).")
         return None
     line, text = draft.keys["governs"]
     governed, wrong = parse_governs(text)
     for problem in wrong:
-        problems.add(file, line, problem)
+        problems.add(line, problem)
     own = dict(matter)
     for key in MATTER_KEYS:
         if key in draft.keys:
             number, value = draft.keys[key]
-            own |= _dated(key, value.strip(), file, number, problems)
+            own |= dated(key, value.strip(), number, problems)
     if "field" not in governed:
         return None
     body = "\n".join(draft.lines).strip()
