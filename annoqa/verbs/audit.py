@@ -7,9 +7,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from annoqa.audit.config import Config, check_config, load_config
-from annoqa.audit.result import AuditResult
-from annoqa.audit.run import Audit, run_audit
+from annoqa.campaign.config import Config, check_config, load_config
+from annoqa.campaign.result import AuditResult
+from annoqa.campaign.run import Audit, run_audit
 from annoqa.measurements.measure import Progress
 from annoqa.report import write_outputs
 from annoqa.report.text import as_text, measurements_html

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pyarrow.compute as pc
 
-from annoqa.audit.config import Config
-from annoqa.audit.prepare import context_of, read_sources
-from annoqa.audit.result import AuditResult
+from annoqa.campaign.config import Config
+from annoqa.campaign.prepare import context_of, read_sources
+from annoqa.campaign.result import AuditResult
 from annoqa.findings import find
 from annoqa.findings.rule import Evidence
 from annoqa.guidelines import Guidelines, read_guidelines

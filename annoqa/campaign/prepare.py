@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pyarrow as pa
 
-from annoqa.audit.config import Config, SourceSection
+from annoqa.campaign.config import Config, SourceSection
 from annoqa.connectors import read
 from annoqa.errors import ConfigError, closest
 from annoqa.measurements.context import Context, clusters, frame_sizes

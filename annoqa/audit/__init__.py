@@ -1,1 +1,0 @@
-"""One audit of one campaign, from a configuration to a result."""

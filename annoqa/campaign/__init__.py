@@ -1,0 +1,1 @@
+"""One campaign audited: from a configuration to a result."""
