@@ -93,10 +93,12 @@ class Trace:
     @classmethod
     def none(cls, tally: Tally, reason: str, observed: float | None = None) -> "Trace":
         """Return the trace of a coefficient that does not exist."""
-        twice = tally.n_judgements >= 2
-        n_units = int(tally.weight[twice].sum())
-        nothing = np.zeros(tally.n_rows)
-        return cls(influence=nothing, counted=twice, n_units=n_units, undefined=reason, observed=observed)
+        return cls(
+            influence=np.zeros(tally.n_rows),
+            n_units=int(tally.weight[tally.n_judgements >= 2].sum()),
+            undefined=reason,
+            observed=observed,
+        )
 
 
 def check_applicable(data: ReliabilityData, name: str, *, max_annotators: int | None = None) -> None:
@@ -128,7 +130,7 @@ def check_applicable(data: ReliabilityData, name: str, *, max_annotators: int | 
         )
 
 
-def spread_of(data: ReliabilityData, trace: Trace) -> Spread:
+def spread_of(data: ReliabilityData, trace: Trace, *, counted: np.ndarray | None = None) -> Spread:
     """Return how a coefficient varies over the units, or over their clusters.
 
     Parameters
@@ -137,17 +139,20 @@ def spread_of(data: ReliabilityData, trace: Trace) -> Spread:
         The data that the trace was made from.
     trace : Trace
         Of a coefficient that is defined.
+    counted : bool array, shape (n_rows,), optional
+        Rows that are evidence; those judged at least twice without.
 
     Returns
     -------
     Spread
         Standard error, and the number of units judged at least twice, or of clusters with one.
     """
-    twice = data.tally.n_judgements >= 2
+    if counted is None:
+        counted = data.tally.n_judgements >= 2
     if data.cluster is None:
-        return spread(trace.influence, weight=data.tally.weight, counted=twice)
+        return spread(trace.influence, weight=data.tally.weight, counted=counted)
     row = data.row_of_unit
-    return spread(trace.influence[row], cluster=data.cluster, counted=twice[row])
+    return spread(trace.influence[row], cluster=data.cluster, counted=counted[row])
 
 
 def estimate(

@@ -70,7 +70,7 @@ def disagreement(
     twice = tally.n_judgements >= 2
     frequency = tally.frequency(twice)
     if distance is not None or level in {"set", "path"}:
-        return _by_table(tally, frequency, _table(values, level, distance))
+        return _by_table(tally, frequency, distance_table(values, level, distance))
     if level == "nominal":
         n = frequency.sum()
         within = _over(tally.differing_pairs(), tally)
@@ -79,7 +79,7 @@ def disagreement(
         )
     if level == "ordinal":
         return _by_rank(tally, frequency)
-    numbers = _numbers(values, level)
+    numbers = numbers_of(values, level)
     if level == "ratio":
         return _by_ratio(tally, frequency, numbers)
     return _by_number(tally, frequency, numbers)[0]
@@ -155,13 +155,16 @@ def _by_table(tally: Tally, frequency: np.ndarray, apart: np.ndarray) -> Disagre
     return Disagreement(within=_over(within, tally), total=float(frequency @ slope) / 2, slope=slope)
 
 
-def _table(values: Sequence[object] | np.ndarray, level: Level, distance: Distance | None) -> np.ndarray:
+def distance_table(
+    values: Sequence[object] | np.ndarray, level: Level, distance: Distance | None
+) -> np.ndarray:
     """Return the table of distances between the values."""
     if isinstance(distance, np.ndarray):
         return _checked(distance, len(values))
-    if distance is None:
-        distance = distances.path if level == "path" else distances.jaccard
-    return distances.table([_as_set(value, level) for value in values], distance)
+    sets = [_as_set(value, level) for value in values]
+    if distance is not None:
+        return distances.table(sets, distance)
+    return distances.table(sets, distances.path if level == "path" else distances.jaccard)
 
 
 def _as_set(value: object, level: Level) -> frozenset[Hashable]:
@@ -170,7 +173,7 @@ def _as_set(value: object, level: Level) -> frozenset[Hashable]:
         return frozenset(value)
     if level == "path":
         return frozenset([value if isinstance(value, tuple) else (value,)])
-    return frozenset(value) if isinstance(value, tuple | list) else frozenset([value])  # type: ignore[list-item]
+    return frozenset(value) if isinstance(value, tuple | list) else frozenset([value])
 
 
 def _checked(apart: np.ndarray, n_values: int) -> np.ndarray:
@@ -185,7 +188,7 @@ def _checked(apart: np.ndarray, n_values: int) -> np.ndarray:
     return apart.astype(float)
 
 
-def _numbers(values: Sequence[object] | np.ndarray, level: Level) -> np.ndarray:
+def numbers_of(values: Sequence[object] | np.ndarray, level: Level) -> np.ndarray:
     """Return the values as numbers that the level can take, or raise."""
     try:
         numbers = np.asarray(values, dtype=float)

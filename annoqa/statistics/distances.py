@@ -87,7 +87,7 @@ def masi(first: frozenset[Hashable], second: frozenset[Hashable]) -> float:
     return 1 - (1 - jaccard(first, second)) * monotonicity
 
 
-def path(first: frozenset[Path], second: frozenset[Path]) -> float:
+def path(first: frozenset[Hashable], second: frozenset[Hashable]) -> float:
     """Return 1 − Dice similarity of two sets of paths, ancestors included.
 
     Examples
@@ -135,6 +135,7 @@ def table(
     return apart
 
 
-def _with_ancestors(paths: Iterable[Path]) -> set[Path]:
+def _with_ancestors(paths: Iterable[Hashable]) -> set[Path]:
     """Return the paths and all their beginnings."""
-    return {tuple(nodes[:length]) for nodes in paths for length in range(1, len(nodes) + 1)}
+    known = [nodes if isinstance(nodes, tuple) else (nodes,) for nodes in paths]
+    return {nodes[:length] for nodes in known for length in range(1, len(nodes) + 1)}
