@@ -34,7 +34,7 @@ SMALL_SIDE = 4
 SMALL_OTHER = 16
 ORDERED_SIDE = 128
 DENSE_CELLS = 4_000_000
-CHAIN_STEP_COST = 40
+LOCKSTEP = 24
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -240,30 +240,72 @@ def _chains(
     begin: np.ndarray, size: np.ndarray, rows: np.ndarray, columns: np.ndarray, weight: np.ndarray
 ) -> np.ndarray:
     """Solve components whose edges only step forward: take an edge, or leave it out."""
+    which, edge = ranges(begin, begin + size)
+    base = np.repeat(np.cumsum(size) - size, size)
+    before = np.minimum(_run_start(which, rows[edge]), _run_start(which, columns[edge])) - base
+    length = np.int64(1) << np.ceil(np.log2(size)).astype(np.int64)
     chosen = []
-    for start, n in zip(begin.tolist(), size.tolist(), strict=True):
-        part = slice(start, start + n)
-        chosen.append(start + _one_chain(rows[part], columns[part], weight[part]))
+    for longest in np.unique(length).tolist():
+        ours = np.flatnonzero(length == longest)
+        _, at = ranges((np.cumsum(size) - size)[ours], np.cumsum(size)[ours])
+        solve = _side_by_side if len(ours) >= LOCKSTEP else _one_by_one
+        chosen.append(edge[at[solve(size[ours], before[at], weight[edge[at]])]])
     return np.concatenate(chosen)
 
 
-def _one_chain(rows: np.ndarray, columns: np.ndarray, weight: np.ndarray) -> np.ndarray:
-    """Return the best edges of one chain; the last edge without a common end is found beforehand."""
-    n = len(rows)
-    before = np.minimum(np.searchsorted(rows, rows), np.searchsorted(columns, columns)).tolist()
-    gain = [(value << 32) + 1 for value in np.rint(weight * 2.0**40).astype(np.int64).tolist()]
-    best = [0] * (n + 1)
-    for edge in range(n):
-        best[edge + 1] = max(best[edge], best[before[edge]] + gain[edge])
-    chosen = []
-    edge = n
+def _run_start(which: np.ndarray, end: np.ndarray) -> np.ndarray:
+    """Return the first edge of each edge's component that shares its end; ends are sorted."""
+    changes = (np.diff(end, prepend=-1) != 0) | (np.diff(which, prepend=-1) != 0)
+    return np.maximum.accumulate(np.where(changes, np.arange(len(end)), 0))
+
+
+def _side_by_side(size: np.ndarray, before: np.ndarray, weight: np.ndarray) -> np.ndarray:
+    """Solve many chains of about one length, edge by edge over all of them."""
+    n, longest = len(size), int(size.max())
+    which, step = ranges(np.zeros(n, dtype=np.int64), size)
+    room = longest.bit_length()
+    gain = np.zeros((longest, n), dtype=np.int64)
+    gain[step, which] = (np.rint(weight * 2.0 ** (59 - 2 * room)).astype(np.int64) << room) + 1
+    back = np.zeros((longest, n), dtype=np.int64)
+    back[step, which] = before
+    best = np.zeros((longest + 1, n), dtype=np.int64)
+    everyone = np.arange(n)
+    for edge in range(longest):
+        best[edge + 1] = np.maximum(best[edge], best[back[edge], everyone] + gain[edge])
+    taken = np.zeros((longest, n), dtype=bool)
+    at = size.copy()
+    for _ in range(longest):
+        here = np.flatnonzero(at > 0)
+        last = at[here] - 1
+        takes = best[last + 1, here] > best[last, here]
+        taken[last[takes], here[takes]] = True
+        at[here] = np.where(takes, back[last, here], last)
+    return np.flatnonzero(taken[step, which])
+
+
+def _one_by_one(size: np.ndarray, before: np.ndarray, weight: np.ndarray) -> np.ndarray:
+    """Solve a few chains of any length; Python's integers have no limit."""
+    gains = [(value << 32) + 1 for value in np.rint(weight * 2.0**40).astype(np.int64).tolist()]
+    backs, chosen = before.tolist(), []
+    end = np.cumsum(size).tolist()
+    for start, stop in zip([0, *end[:-1]], end, strict=True):
+        chosen += [start + edge for edge in _one_chain(backs[start:stop], gains[start:stop])]
+    return np.array(chosen, dtype=np.int64)
+
+
+def _one_chain(before: list[int], gain: list[int]) -> list[int]:
+    """Return the best edges of one chain."""
+    best = [0]
+    for back, worth in zip(before, gain, strict=True):
+        best.append(max(best[-1], best[back] + worth))
+    chosen, edge = [], len(gain)
     while edge > 0:
         if best[edge] > best[edge - 1]:
             chosen.append(edge - 1)
             edge = before[edge - 1]
         else:
             edge -= 1
-    return np.array(chosen[::-1], dtype=np.int64)
+    return chosen[::-1]
 
 
 def _large(rows: np.ndarray, columns: np.ndarray, weight: np.ndarray) -> np.ndarray:

@@ -118,7 +118,7 @@ def _blocks(first: FieldView, second: FieldView, left: np.ndarray, right: np.nda
     marks = np.diff(first.offsets)[left] + np.diff(second.offsets)[right]
     block = np.cumsum(marks) // BLOCK_MARKS
     begin = np.flatnonzero(np.diff(block, prepend=-1))
-    return [slice(start, stop) for start, stop in zip(begin, [*begin[1:], len(left)], strict=True)]
+    return [slice(start, stop) for start, stop in zip(begin, [*begin[1:], len(left)][: len(begin)], strict=True)]
 
 
 def _sides(

@@ -172,30 +172,47 @@ def _also_down(first: Side, second: Side, one: np.ndarray, two: np.ndarray) -> t
 def _line_windows(
     first: Side, second: Side, threshold: float, tolerance: int
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Return the pairs of segments or points that may overlap enough; groups in blocks that fit int64."""
-    n_groups = int(max(first.group.max(initial=-1), second.group.max(initial=-1))) + 1
-    if n_groups == 0:
-        return np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int64)
-    low = np.full(n_groups, NO_END)
-    high = np.full(n_groups, NO_START)
+    """Return the pairs of segments or points that may overlap enough."""
+    group = np.unique(np.concatenate([first.group, second.group]))
+    low, width = _room(group, first, second, tolerance)
+    pieces = []
+    for begin, end in _runs_that_fit(width):
+        base = np.cumsum(width[begin:end]) - width[begin:end]
+        keys, reaches, froms = [], [], []
+        for side in (first, second):
+            rows = slice(*np.searchsorted(side.group, [group[begin], group[end - 1] + 1]))
+            place = np.searchsorted(group[begin:end], side.group[rows])
+            start, length = side.extent[rows, 0], side.extent[rows, 1] - side.extent[rows, 0]
+            keys.append(base[place] + (start - low[begin:end][place]))
+            within = length - 1 if threshold == 0 else np.ceil((1 - threshold) * length).astype(np.int64) + 1
+            reaches.append(np.where(length == 0, tolerance, np.minimum(within, length)))
+            froms.append(rows.start)
+        one, two = _begin_inside(keys[0], keys[1], reaches[0], reaches[1])
+        pieces.append((one + froms[0], two + froms[1]))
+    none = np.empty(0, dtype=np.int64)
+    return (
+        np.concatenate([none, *(one for one, _ in pieces)]),
+        np.concatenate([none, *(two for _, two in pieces)]),
+    )
+
+
+def _room(group: np.ndarray, first: Side, second: Side, tolerance: int) -> tuple[np.ndarray, np.ndarray]:
+    """Return where each group begins, and how much room its marks need."""
+    low, high = np.full(len(group), NO_END), np.full(len(group), NO_START)
     for side in (first, second):
-        start, stop = (
-            np.searchsorted(side.group, np.arange(n_groups)),
-            np.searchsorted(side.group, np.arange(n_groups), "right"),
-        )
-        some = np.flatnonzero(stop > start)
-        if len(some):
-            low[some] = np.minimum(low[some], side.extent[start[some], 0])
-            np.maximum.at(high, side.group, side.extent[:, 1])
-    width = np.where(high >= low, high - low, 0) + tolerance + 2
-    begin = np.cumsum(width) - width
-    keys = [begin[side.group] + (side.extent[:, 0] - low[side.group]) for side in (first, second)]
-    reaches = []
-    for side in (first, second):
-        length = side.extent[:, 1] - side.extent[:, 0]
-        within = length - 1 if threshold == 0 else np.ceil((1 - threshold) * length).astype(np.int64) + 1
-        reaches.append(np.where(length == 0, tolerance, np.minimum(within, length)))
-    return _begin_inside(keys[0], keys[1], reaches[0], reaches[1])
+        ours, begin = np.unique(side.group, return_index=True)
+        place = np.searchsorted(group, ours)
+        low[place] = np.minimum(low[place], side.extent[begin, 0])  # marks are sorted by their start
+        if len(ours):
+            high[place] = np.maximum(high[place], np.maximum.reduceat(side.extent[:, 1], begin))
+    return low, high - low + tolerance + 2
+
+
+def _runs_that_fit(width: np.ndarray) -> list[tuple[int, int]]:
+    """Return runs of groups whose room together fits into int64: nearly always one."""
+    total = np.cumsum(width.astype(float)) // ROOM
+    begin = np.flatnonzero(np.diff(total, prepend=-1))
+    return list(zip(begin.tolist(), [*begin[1:].tolist(), len(width)][: len(begin)], strict=True))
 
 
 def _begin_inside(
