@@ -3,9 +3,10 @@
 The first connector in the tuple that recognises a file reads it.
 """
 
+from annoqa.connectors.coco import COCO, read_coco
 from annoqa.connectors.connector import Connector
 from annoqa.connectors.tabular import TABULAR, read_table
 
-CONNECTORS: tuple[Connector, ...] = (TABULAR,)
+CONNECTORS: tuple[Connector, ...] = (COCO, TABULAR)
 
-__all__ = ["CONNECTORS", "TABULAR", "Connector", "read_table"]
+__all__ = ["COCO", "CONNECTORS", "TABULAR", "Connector", "read_coco", "read_table"]
