@@ -130,7 +130,7 @@ def disagreement_quantile(
         In (0, 1).
     within : Within
         Clusters and confidence.
-    rows : bool array, shape (n_rows,), optional
+    rows : int array, optional
         Which rows; without, each matched pair once.
 
     Returns
@@ -138,8 +138,9 @@ def disagreement_quantile(
     Estimate
         In ns or code points.
     """
-    chosen = offsets.measured & (~sides.second if rows is None else rows)
-    return quantile(sides.item[chosen], np.abs(offsets.offset[chosen]).astype(float), at, within)
+    rows = np.flatnonzero(~sides.second) if rows is None else rows
+    rows = rows[offsets.measured[rows]]
+    return quantile(sides.item[rows], np.abs(offsets.offset[rows]).astype(float), at, within)
 
 
 def _offsets(sides: Sides, boundary: np.ndarray, left_out: np.ndarray) -> Offsets:

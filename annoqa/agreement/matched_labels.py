@@ -48,7 +48,9 @@ def matched_label_agreement(sides: Sides) -> Ratio:
     return Ratio(item=sides.item, top=both * (sides.label == theirs), bottom=both)
 
 
-def matched_label_alpha(sides: Sides, labels: tuple[str, ...], within: Within) -> Estimate:
+def matched_label_alpha(
+    sides: Sides, labels: tuple[str, ...], within: Within, rows: np.ndarray | None = None
+) -> Estimate:
     """Return Krippendorff's nominal α over matched pairs in which both gave a label.
 
     Parameters
@@ -59,6 +61,8 @@ def matched_label_alpha(sides: Sides, labels: tuple[str, ...], within: Within) -
         Text of every label code.
     within : Within
         Clusters and confidence; pairs of one item are always taken together.
+    rows : int array, optional
+        Which rows; a pair is judged when the row of its first mark is among them.
 
     Returns
     -------
@@ -66,7 +70,8 @@ def matched_label_alpha(sides: Sides, labels: tuple[str, ...], within: Within) -
         At most 1; 0 is what chance would give with these labels.
     """
     theirs = sides.of_partner(sides.label, -1)
-    rows = np.flatnonzero(~sides.second & (sides.label >= 0) & (theirs >= 0))
+    rows = np.arange(len(sides)) if rows is None else rows
+    rows = rows[(~sides.second & (sides.label >= 0) & (theirs >= 0))[rows]]
     pair = np.repeat(np.arange(len(rows)), 2)
     value = np.column_stack([sides.label[rows], theirs[rows]]).ravel()
     item = sides.item[rows]

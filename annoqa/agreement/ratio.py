@@ -36,6 +36,45 @@ class Within:
 
 
 @dataclasses.dataclass(frozen=True, eq=False, kw_only=True)
+class Selection:
+    """Some rows, and the items they are of; made once for all the numbers about them.
+
+    Attributes
+    ----------
+    rows : int array, shape (n_selected,)
+        Which rows.
+    item : int array, shape (n_items,)
+        Codes of their items, ascending.
+    position : int array, shape (n_selected,)
+        Position in `item` of each selected row.
+    """
+
+    rows: np.ndarray
+    item: np.ndarray
+    position: np.ndarray
+
+    @classmethod
+    def of(cls, item: np.ndarray, rows: np.ndarray | None = None) -> "Selection":
+        """Return the selection of some rows, of all without.
+
+        Parameters
+        ----------
+        item : int array, shape (n_rows,)
+            Item code of each row.
+        rows : int array, shape (n_selected,), optional
+            Which rows.
+
+        Returns
+        -------
+        Selection
+            Rows in the order given.
+        """
+        rows = np.arange(len(item)) if rows is None else rows
+        codes, position = np.unique(item[rows], return_inverse=True)
+        return cls(rows=rows, item=codes, position=position)
+
+
+@dataclasses.dataclass(frozen=True, eq=False, kw_only=True)
 class Ratio:
     """What each row adds to a numerator and a denominator.
 
@@ -54,14 +93,14 @@ class Ratio:
     bottom: np.ndarray
     is_share: bool = True
 
-    def estimate(self, within: Within, rows: np.ndarray | None = None) -> Estimate:
+    def estimate(self, within: Within, selection: Selection | None = None) -> Estimate:
         """Return Σ top / Σ bottom over the rows, all of them without a selection.
 
         Parameters
         ----------
         within : Within
             Clusters and confidence.
-        rows : int or bool array, optional
+        selection : Selection, optional
             Which rows.
 
         Returns
@@ -76,12 +115,30 @@ class Ratio:
         >>> ratio.estimate(Within()).value
         0.75
         """
-        chosen = slice(None) if rows is None else rows
-        item, position = np.unique(self.item[chosen], return_inverse=True)
-        top = np.bincount(position, self.top[chosen], len(item))
-        bottom = np.bincount(position, self.bottom[chosen], len(item))
+        item, top, bottom = self.by_item(selection)
         interval = share_interval if self.is_share else mean_interval
         return interval(top, bottom, within.of(item), within.confidence)
+
+    def by_item(self, selection: Selection | None = None) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Return the items that have rows, and the sums of numerator and denominator in each.
+
+        Parameters
+        ----------
+        selection : Selection, optional
+            Which rows; all of them without.
+
+        Returns
+        -------
+        item : int array, shape (n_items,)
+            Codes, ascending.
+        top, bottom : float64 arrays, shape (n_items,)
+            The sums.
+        """
+        chosen = Selection.of(self.item) if selection is None else selection
+        n = len(chosen.item)
+        top = np.bincount(chosen.position, self.top[chosen.rows], n)
+        bottom = np.bincount(chosen.position, self.bottom[chosen.rows], n)
+        return chosen.item, top, bottom
 
 
 def quantile(item: np.ndarray, values: np.ndarray, at: float, within: Within) -> Estimate:

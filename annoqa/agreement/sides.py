@@ -43,6 +43,8 @@ class Sides:
         Whether that end lies on the limit of what both looked at.
     similarity : float64 array, shape (n_rows,)
         Intersection over union with the partner; 0 without one.
+    near : bool array, shape (n_rows,)
+        Whether the mark has no partner, and overlaps one of the other's that has none either.
     """
 
     item: np.ndarray
@@ -59,6 +61,7 @@ class Sides:
     limited_start: np.ndarray
     limited_end: np.ndarray
     similarity: np.ndarray
+    near: np.ndarray
 
     def __len__(self) -> int:
         """How many rows there are."""
@@ -107,13 +110,19 @@ def sides_of(first_view: FieldView, second_view: FieldView, matches: Matches) ->
     sides["item"] = first_view.item[matches.left][c].astype(np.int64)
     sides["annotator"] = np.where(sides["second"], whom[c], who[c]).astype(np.int64)
     sides["other"] = np.where(sides["second"], who[c], whom[c]).astype(np.int64)
-    first = _row_of(first_view, matches.left, matches.comparison, matches.first)
-    second = _row_of(second_view, matches.right, matches.comparison, matches.second) + n_one
+    first, second = (
+        _row_of(first_view, matches.left, matches.comparison, matches.first),
+        _row_of(second_view, matches.right, matches.comparison, matches.second) + n_one,
+    )
     sides["partner"] = np.full(len(c), -1, dtype=np.int64)
     sides["similarity"] = np.zeros(len(c))
     for mine, theirs in ((first, second), (second, first)):
         sides["partner"][mine] = theirs
         sides["similarity"][mine] = matches.similarity
+    near = matches.near_comparison
+    sides["near"] = np.zeros(len(c), dtype=bool)
+    sides["near"][_row_of(first_view, matches.left, near, matches.near_first)] = True
+    sides["near"][_row_of(second_view, matches.right, near, matches.near_second) + n_one] = True
     return _within(sides)
 
 

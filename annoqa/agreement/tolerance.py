@@ -23,26 +23,33 @@ from annoqa.agreement.sides import Sides
 TOLERANCES_S = (0.0, 0.05, 0.1, 0.2, 0.25, 0.5, 1.0, 2.0, 3.0, 5.0, 10.0)
 
 
-def f1_at_tolerances(sides: Sides, offsets: Offsets, tolerances: np.ndarray) -> np.ndarray:
+def f1_at_tolerances(
+    sides: Sides, offsets: Offsets, tolerances: np.ndarray, rows: np.ndarray | None = None
+) -> list[float]:
     """Return F1 at each tolerance.
 
     Parameters
     ----------
     sides : Sides
-        Of segments or spans, matched at threshold 0; at least one row.
+        Of segments or spans, matched at threshold 0.
     offsets : Offsets
         Of starts or of ends.
     tolerances : int array, shape (n_tolerances,)
         Half-widths in ns or code points, inclusive.
+    rows : int array, optional
+        Which rows; all of them without.
 
     Returns
     -------
-    float64 array, shape (n_tolerances,)
-        In [0, 1], rising. Rows whose boundary could not be measured count neither way.
+    list of float
+        In [0, 1], rising; empty when there is nothing to count. Rows with a partner whose boundary
+        could not be measured count neither way.
     """
-    sizes = np.sort(np.abs(offsets.offset[offsets.measured]))
-    n_rows = int((offsets.measured | ~sides.matched).sum())
-    return np.searchsorted(sizes, tolerances, side="right") / n_rows
+    rows = np.arange(len(sides)) if rows is None else rows
+    measured = offsets.measured[rows]
+    sizes = np.sort(np.abs(offsets.offset[rows][measured]))
+    n_rows = int((measured | ~sides.matched[rows]).sum())
+    return (np.searchsorted(sizes, tolerances, side="right") / n_rows).tolist() if n_rows else []
 
 
 def tolerance_of_share(sides: Sides, share: float = 0.9, rows: np.ndarray | None = None) -> int | None:
@@ -54,18 +61,21 @@ def tolerance_of_share(sides: Sides, share: float = 0.9, rows: np.ndarray | None
         Of segments or spans, matched at threshold 0.
     share : float, default 0.9
         In (0, 1].
-    rows : bool array, shape (n_rows,), optional
-        Which rows; all without.
+    rows : int array, optional
+        Which rows; all of them without.
 
     Returns
     -------
     int or None
         In ns or code points; None when fewer than that share have a partner at all.
     """
-    chosen = np.ones(len(sides), dtype=bool) if rows is None else rows
-    starts, ends = start_offsets(sides), end_offsets(sides)
-    sizes = np.sort(np.concatenate([np.abs(of.offset[of.measured & chosen]) for of in (starts, ends)]))
-    alone = chosen & ~sides.matched
-    n = len(sizes) + int(alone.sum()) + int((alone & ~sides.is_point).sum())
+    rows = np.arange(len(sides)) if rows is None else rows
+    sizes = np.sort(
+        np.concatenate(
+            [np.abs(of.offset[rows][of.measured[rows]]) for of in (start_offsets(sides), end_offsets(sides))]
+        )
+    )
+    alone, points = ~sides.matched[rows], sides.is_point[rows]
+    n = len(sizes) + int(alone.sum()) + int((alone & ~points).sum())
     needed = math.ceil(share * n)
     return int(sizes[needed - 1]) if 0 < needed <= len(sizes) else None
