@@ -19,7 +19,7 @@ Fleiss, J. L. (1971). Measuring nominal scale agreement among many raters. Psych
 76(5), 378-382. https://doi.org/10.1037/h0031619
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -27,7 +27,6 @@ import numpy as np
 from annoqa.agreement.coefficient import Trace, estimate, spread_of
 from annoqa.agreement.krippendorff import trace_alpha
 from annoqa.agreement.reliability import ReliabilityData
-from annoqa.agreement.tally import Tally
 from annoqa.statistics.estimate import Estimate
 from annoqa.statistics.intervals import share_limits
 
@@ -75,31 +74,46 @@ def label_agreements(data: ReliabilityData, *, confidence: float = 0.95) -> tupl
     >>> [(made.value, made.specific.value) for made in label_agreements(data)]
     [('a', 0.8), ('b', 0.6666666666666666)]
     """
-    return tuple(_of_label(data, place, confidence) for place in range(data.n_values))
-
-
-def _of_label(data: ReliabilityData, place: int, confidence: float) -> LabelAgreement:
-    """Return the agreement on one label."""
-    binary = _against_rest(data.tally, place)
-    count = np.bincount(data.tally.row, weights=data.tally.code == place, minlength=data.tally.n_rows)
-    twice = data.tally.n_judgements >= 2
-    return LabelAgreement(
-        value=data.values[place],
-        specific=_specific(data, count * twice, confidence),
-        alpha=estimate(data, trace_alpha(binary, (False, True)), confidence=confidence),
-        n_judgements=int(data.tally.weight @ (count * twice)),
+    return tuple(
+        agreement_on(data, np.arange(data.n_values) == place, data.values[place], confidence=confidence)
+        for place in range(data.n_values)
     )
 
 
-def _against_rest(tally: Tally, place: int) -> Tally:
-    """Return the tally in which there is the label, and anything else."""
-    return Tally(
-        row=tally.row,
-        annotator=tally.annotator,
-        code=(tally.code == place).astype(np.int64),
-        weight=tally.weight,
-        n_annotators=tally.n_annotators,
-        n_values=2,
+def agreement_on(
+    data: ReliabilityData,
+    holds: np.ndarray,
+    value: Any,  # noqa: ANN401 - whatever the scale is made of
+    *,
+    confidence: float = 0.95,
+) -> LabelAgreement:
+    """Compute the agreement on a label that some values of the scale hold.
+
+    Parameters
+    ----------
+    data : ReliabilityData
+        Two annotators or more, gaps allowed.
+    holds : bool array, shape (n_values,)
+        Which values of the scale are, or contain, the label.
+    value : object
+        The label.
+    confidence : float, default 0.95
+        Nominal coverage of the intervals.
+
+    Returns
+    -------
+    LabelAgreement
+        For one label of label sets, as for a label of its own.
+    """
+    tally = data.tally
+    binary = replace(tally, code=holds[tally.code].astype(np.int64), n_values=2)
+    count = np.bincount(tally.row, weights=binary.code, minlength=tally.n_rows)
+    count *= tally.n_judgements >= 2
+    return LabelAgreement(
+        value=value,
+        specific=_specific(data, count, confidence),
+        alpha=estimate(data, trace_alpha(binary, (False, True)), confidence=confidence),
+        n_judgements=int(tally.weight @ count),
     )
 
 

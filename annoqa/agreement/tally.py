@@ -99,6 +99,26 @@ class Tally:
             sums += np.bincount(row[first], weights=2 * apart, minlength=self.n_rows)
             lag += 1
 
+    def met(self) -> np.ndarray:
+        """Return how often two values met in one unit, int, shape (n_values, n_values).
+
+        Each pair of judgements counts once, in the cell of its lower and its higher value; the
+        table is then mirrored, so that a cell off the diagonal holds all pairs of the two values.
+        """
+        row, code, count = self.counts
+        table = np.zeros((self.n_values, self.n_values))
+        alike = self.weight[row] * count * (count - 1) / 2
+        np.add.at(table, (code, code), alike)
+        first, lag = np.arange(len(row)), 1
+        while len(first):
+            first = first[first + lag < len(row)]
+            first = first[row[first] == row[first + lag]]
+            pairs = self.weight[row[first]] * count[first] * count[first + lag]
+            np.add.at(table, (code[first], code[first + lag]), pairs)
+            np.add.at(table, (code[first + lag], code[first]), pairs)
+            lag += 1
+        return table.astype(np.int64)
+
 
 def join(tallies: Sequence[Tally]) -> Tally:
     """Return the tally of all units of several tallies over the same scale and staff.
