@@ -22,12 +22,9 @@ import numpy as np
 from annoqa.agreement.krippendorff import krippendorff_alpha
 from annoqa.agreement.ratio import Ratio, Within
 from annoqa.agreement.reliability import ReliabilityData
-from annoqa.agreement.sides import Sides
+from annoqa.agreement.sides import NO_LABEL, Sides
 from annoqa.statistics.estimate import Estimate
 from annoqa.vocabulary import NOT_MARKED
-
-NO_LABEL = "(no label)"
-"""The name of marks without a label, in a confusion table."""
 
 
 def matched_label_agreement(sides: Sides) -> Ratio:

@@ -27,14 +27,12 @@ import numpy as np
 from annoqa.agreement.krippendorff import krippendorff_alpha
 from annoqa.agreement.ratio import Within
 from annoqa.agreement.reliability import ReliabilityData
+from annoqa.agreement.sides import NO_LABEL
 from annoqa.matching import Units
 from annoqa.matching.candidates import ranges
 from annoqa.statistics.estimate import Estimate
 from annoqa.table.field_view import FieldView
 from annoqa.vocabulary import NOT_MARKED
-
-NO_LABEL = "(no label)"
-"""The value of a mark without a label."""
 
 
 def judgements_of_units(view: FieldView, units: Units, within: Within) -> ReliabilityData:

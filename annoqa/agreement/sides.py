@@ -18,6 +18,9 @@ from annoqa.matching.candidates import ranges
 from annoqa.matching.matches import Matches
 from annoqa.table.field_view import FieldView
 
+NO_LABEL = "(no label)"
+"""What a mark without a label is called in tables and as a value."""
+
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Sides:

@@ -63,6 +63,8 @@ THRESHOLDS = {
 }
 HIT_TOLERANCES = {"boundary_f1_500ms": 500_000_000, "boundary_f1_3s": 3 * NS}
 QUANTILES = {"median": 0.5, "p90": 0.9, "p95": 0.95}
+Details = dict[tuple[str, ...], dict[str, object]]
+"""`who` of a subject, to what a report shows beside its number."""
 BOUNDARIES = {"start": start_offsets, "end": end_offsets}
 
 
@@ -125,7 +127,7 @@ def measure_thresholds(this: Compared) -> Iterator[Measurement]:
 
 
 def measure_offsets(
-    this: Compared, which: str, unit: str, scale: float, details: dict[tuple[str, ...], dict[str, object]]
+    this: Compared, which: str, unit: str, scale: float, details: Details
 ) -> Iterator[Measurement]:
     """Yield the mean disagreement of one kind of boundary for all subjects, and its quantiles.
 
@@ -276,9 +278,7 @@ def _hit_rates(this: Compared) -> Iterator[Measurement]:
         yield told(this.view.field, number, "all", (), estimate)
 
 
-def _start_detail(
-    this: Compared, cut: Segmentation, biases: list[BoundaryBias]
-) -> dict[tuple[str, ...], dict[str, object]]:
+def _start_detail(this: Compared, cut: Segmentation, biases: list[BoundaryBias]) -> Details:
     """Return what a report shows beside the mean start disagreement of all and of each label."""
     offsets = start_offsets(this.sides)
     ratio = disagreement(this.sides, offsets)
