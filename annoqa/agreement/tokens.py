@@ -98,7 +98,7 @@ def judgements_of_tokens(
     Returns
     -------
     ReliabilityData
-        Values are labels and their combinations that occur, by name, and then `(not marked)`.
+        Values are labels that occur, by code, their combinations, and then `(not marked)`.
     """
     said, names = _said(view, tokens, first_apart=first_apart)
     low = np.searchsorted(tokens.item, view.item, side="left")
@@ -122,21 +122,28 @@ def judgements_of_tokens(
     )
 
 
-def _said(view: FieldView, tokens: Tokens) -> tuple[tuple[np.ndarray, np.ndarray, np.ndarray], list[str]]:
+def _said(
+    view: FieldView, tokens: Tokens, *, first_apart: bool
+) -> tuple[tuple[np.ndarray, np.ndarray, np.ndarray], list[str]]:
     """Return marked tokens as (annotation, token, value), and the names of the values."""
     mark, token = _covered(view, tokens)
-    label = view.label[mark].astype(np.int64)
+    names = [*view.labels, NO_LABEL]
+    label = np.where(view.label < 0, len(view.labels), view.label).astype(np.int64)[mark]
+    if first_apart:
+        label += len(names) * (np.diff(mark, prepend=-1) == 0)
+        names = [*(f"B-{name}" for name in names), *(f"I-{name}" for name in names)]
     rows = np.unique(np.column_stack([view.owner[mark], token, label]), axis=0)
     first = np.ones(len(rows), dtype=bool)
     first[1:] = np.any(rows[1:, :2] != rows[:-1, :2], axis=1)
     begin = np.flatnonzero(first)
-    sizes = np.diff(np.append(begin, len(rows)))
-    called = [names[code] for code in rows[begin, 2]]
-    for at in np.flatnonzero(sizes > 1):
-        several = rows[begin[at] : begin[at] + sizes[at], 2]
-        called[at] = TOGETHER.join(sorted(names[code] for code in several))
-    values, code = np.unique(np.array(called, dtype=object), return_inverse=True)
-    return (rows[begin, 0], rows[begin, 1], code), values.tolist()
+    value = rows[begin, 2]
+    end = np.append(begin[1:], len(rows))
+    for at in np.flatnonzero(end - begin > 1):
+        several = TOGETHER.join(sorted(names[code] for code in rows[begin[at] : end[at], 2]))
+        names += [] if several in names else [several]
+        value[at] = names.index(several)
+    used, value = np.unique(value, return_inverse=True)
+    return (rows[begin, 0], rows[begin, 1], value), [names[code] for code in used]
 
 
 def _covered(view: FieldView, tokens: Tokens) -> tuple[np.ndarray, np.ndarray]:
