@@ -31,7 +31,7 @@ from annoqa.ground_truth.additions import addition_cells, gather_additions
 from annoqa.ground_truth.difficulty import Contrast, Elsewhere, look_elsewhere
 from annoqa.ground_truth.gold_doubt import GoldInDoubt, doubt_gold
 from annoqa.ground_truth.guideline_failure import CellKind, GuidelineFailure
-from annoqa.ground_truth.in_words import say_answer, say_offset
+from annoqa.ground_truth.in_words import say_answer, say_doubt, say_offset
 from annoqa.ground_truth.judgements import NOT_MARKED_CODE, Judgements, gather_judgements
 from annoqa.ground_truth.offsets import measure_offsets
 from annoqa.ground_truth.outcome import Outcomes
@@ -239,7 +239,7 @@ class _Search:
                 item=int(judgements.item[unit]),
                 truth_label=self.name(truth),
                 answer=self.name(answer),
-                direction=say_answer(kind, self.name(truth), self.name(answer)),
+                direction=say_doubt(kind, self.name(truth), self.name(answer)),
                 truth_mark=-1 if row is None else int(row[judgements.truth_mark[unit]]),
                 n_against=int(found.n_against[place]),
                 n_accurate=int(found.n_accurate[place]),

@@ -36,6 +36,31 @@ def say_answer(kind: CellKind, truth_label: str | None, answer: str | None) -> s
     return f"{truth} is called {named}"
 
 
+def say_doubt(kind: CellKind, truth_label: str | None, answer: str | None) -> str:
+    """Say what gold and the annotators hold about one item.
+
+    Parameters
+    ----------
+    kind : CellKind
+        confusion, omission or addition.
+    truth_label, answer : str or None
+        What ground truth says, and what annotators say; None for no label.
+
+    Returns
+    -------
+    str
+        A sentence.
+
+    Examples
+    --------
+    >>> say_doubt("confusion", "plate", "bowl")
+    'Gold says `plate`, annotators say `bowl`.'
+    """
+    gold = "has nothing here" if kind == "addition" else f"says `{truth_label}`" if truth_label else "has a mark"
+    they = "mark nothing" if kind == "omission" else f"say `{answer}`" if answer else "mark something"
+    return f"Gold {gold}, annotators {they}."
+
+
 def say_offset(side: str, unit: str, offset: float, scaled: float) -> str:
     """Say where a side lies, or how a scale is shifted.
 

@@ -1,0 +1,245 @@
+"""Against ground truth: the numbers of one field, and where annotators are wrong together.
+
+    accuracy            whole items: share of right answers; marks: correct of all units
+    f1, precision, recall   marks at the campaign's threshold; spans must be exact
+    f1_overlap          segments and spans: the same where any overlap matches
+    detection_f1        marks without regard to labels
+    label_accuracy      matched marks with the right label
+    mean_iou            mean IoU of matched marks
+    bias_<side>         mean signed offset: outward, late or upward is positive
+    bias_<side>_share   the same as a share of the true box's width or height
+
+Subjects are all, each annotator, each label and each slice. `detail` of the first number of all
+and of annotators has the confusion matrix (`labels`, `matrix`) and the outcomes. Guideline
+failures and doubts about gold are found by `annoqa.ground_truth.failures`; segments and spans are
+matched by any overlap there, so that boundaries are measured and not missed.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from annoqa.ground_truth.bias import Bias, measure_bias
+from annoqa.ground_truth.confusion import confuse
+from annoqa.ground_truth.failures import GoldInDoubt, GuidelineFailure, find_failures
+from annoqa.ground_truth.offsets import measure_offsets
+from annoqa.ground_truth.outcome import Outcomes, score_against
+from annoqa.ground_truth.score import Score, rows_by, score
+from annoqa.ground_truth.settings import FailureSettings
+from annoqa.measurements.context import Context
+from annoqa.measurements.measurement import Measurement, Subject
+from annoqa.statistics.estimate import Estimate
+from annoqa.table.field_view import FieldView
+
+EXACT = 1.0
+SCORES = {
+    "f1": "F1 against gold",
+    "precision": "Precision",
+    "recall": "Recall",
+    "accuracy": "Accuracy",
+    "detection_f1": "Detection F1 against gold",
+    "label_accuracy": "Label accuracy of matched marks",
+    "similarity": "Mean IoU with gold",
+}
+NAMES = {"similarity": "mean_iou"}
+WHOLE = ("accuracy",)
+WHOLE_LABEL = ("f1", "precision", "recall")
+MARKS = ("f1", "precision", "recall", "accuracy", "detection_f1", "label_accuracy", "similarity")
+LABELS = ("f1", "precision", "recall", "similarity")
+
+
+def measure_truth(
+    candidate: FieldView, truth: FieldView, context: Context, *, settings: FailureSettings | None = None
+) -> tuple[list[Measurement], list[GuidelineFailure], list[GoldInDoubt]]:
+    """Compare the annotators with ground truth.
+
+    Parameters
+    ----------
+    candidate : FieldView
+        The annotators' answers.
+    truth : FieldView
+        Settled answers of the same field.
+    context : Context
+        Names, clusters, slices and settings.
+    settings : FailureSettings, optional
+        Cut-offs of guideline failures and of doubts.
+
+    Returns
+    -------
+    tuple of list of Measurement, list of GuidelineFailure, list of GoldInDoubt
+        One undefined number where nobody else looked at an item with ground truth.
+    """
+    loose = score_against(candidate, truth, threshold=_threshold(truth, context, exact=False))
+    if not len(loose.left):
+        return [_nothing(truth)], [], []
+    rows = list(_loose_and_strict(candidate, truth, loose, context))
+    offsets = measure_offsets(candidate, truth, loose)
+    if offsets is not None:
+        rows += _biases(loose, measure_bias(offsets, context.cluster, context.confidence), context)
+    found = find_failures(
+        candidate,
+        truth,
+        loose,
+        cluster=context.cluster,
+        confidence=context.confidence,
+        fps=context.fps,
+        settings=settings,
+    )
+    return rows, list(found.failures), list(found.doubts)
+
+
+def _threshold(truth: FieldView, context: Context, *, exact: bool) -> float:
+    """Return the least similarity that matches; any overlap for what has starts and ends."""
+    if truth.kind not in ("segment", "span"):
+        return context.threshold
+    if not exact:
+        return 0.0
+    return EXACT if truth.kind == "span" else context.threshold
+
+
+def _nothing(truth: FieldView) -> Measurement:
+    """Return the number that does not exist."""
+    reason = Estimate.none("nobody else looked at an item with ground truth", n_items=0)
+    name = "accuracy" if truth.kind == "whole" else "f1"
+    return Measurement(
+        field=truth.field, question="accuracy", name=name, title=SCORES[name], estimate=reason
+    )
+
+
+def _loose_and_strict(
+    candidate: FieldView, truth: FieldView, loose: Outcomes, context: Context
+) -> Iterator[Measurement]:
+    """Yield the scores at the threshold that counts, then at any overlap where that is another."""
+    if truth.kind not in ("segment", "span"):
+        yield from _scores(loose, loose, context)
+        return
+    strict = score_against(candidate, truth, threshold=_threshold(truth, context, exact=True))
+    yield from _scores(strict, loose, context)
+    for group in _groups(loose, context):
+        yield from _told(loose, group, ("f1",), context, suffix="_overlap")
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class _Group:
+    """The units of one subject."""
+
+    subject: Subject
+    who: tuple[str, ...]
+    rows: np.ndarray
+    label: int | None = None
+
+
+def _groups(outcomes: Outcomes, context: Context) -> Iterator[_Group]:
+    """Yield all units, those of each annotator, label and slice."""
+    everything = np.arange(len(outcomes))
+    yield _Group(subject="all", who=(), rows=everything)
+    for who, rows in rows_by(outcomes.annotator):
+        yield _Group(subject="annotator", who=(context.annotators[who],), rows=rows)
+    for label, rows in _rows_by_label(outcomes):
+        yield _Group(subject="label", who=(outcomes.names[label],), rows=rows, label=label)
+    for column, (codes, names) in context.slices.items():
+        for code, rows in rows_by(codes[outcomes.item]):
+            yield _Group(subject="slice", who=(column, names[code]), rows=rows)
+
+
+def _rows_by_label(outcomes: Outcomes) -> Iterator[tuple[int, np.ndarray]]:
+    """Yield the rows in which either side has the label."""
+    here = dict(rows_by(outcomes.truth_label))
+    there = dict(rows_by(outcomes.answer_label))
+    nowhere = np.empty(0, dtype=np.int64)
+    for label in sorted({*here, *there}):
+        yield label, np.union1d(here.get(label, nowhere), there.get(label, nowhere))
+
+
+def _scores(outcomes: Outcomes, confused: Outcomes, context: Context) -> Iterator[Measurement]:
+    """Yield the scores of every subject; `confused` is what the confusion matrix is made of."""
+    whole = outcomes.kind == "whole"
+    for group in _groups(outcomes, context):
+        chosen = WHOLE if whole else MARKS
+        if group.subject == "label":
+            chosen = WHOLE_LABEL if whole else LABELS
+        yield from _told(outcomes, group, chosen, context, confused=confused)
+
+
+def _told(
+    outcomes: Outcomes,
+    group: _Group,
+    chosen: tuple[str, ...],
+    context: Context,
+    *,
+    suffix: str = "",
+    confused: Outcomes | None = None,
+) -> Iterator[Measurement]:
+    """Yield some numbers of one subject."""
+    result = score(
+        outcomes, group.rows, label=group.label, cluster=context.cluster, confidence=context.confidence
+    )
+    for place, name in enumerate(chosen):
+        first = place == 0 and confused is not None
+        yield Measurement(
+            field=outcomes.field,
+            question="accuracy",
+            name=NAMES.get(name, name) + suffix,
+            title=SCORES[name] + (" (any overlap)" if suffix else ""),
+            subject=group.subject,
+            who=group.who,
+            estimate=getattr(result, name),
+            signature=_signature(outcomes, NAMES.get(name, name) + suffix),
+            detail=_detail(result, confused, group, context) if first else {},
+        )
+
+
+def _detail(
+    result: Score, confused: Outcomes | None, group: _Group, context: Context
+) -> dict[str, object]:
+    """Return the outcomes, and the confusion matrix of all and of annotators."""
+    detail: dict[str, object] = {"outcomes": result.counts}
+    if confused is None or group.subject not in ("all", "annotator"):
+        return detail
+    rows = None
+    if group.subject == "annotator":
+        rows = np.flatnonzero(confused.annotator == context.annotators.index(group.who[0]))
+    return detail | confuse(confused, rows).to_dict()
+
+
+def _signature(outcomes: Outcomes, name: str) -> str:
+    """Say how a number was made."""
+    if outcomes.kind == "whole":
+        how = "equal values"
+    elif outcomes.threshold == 0:
+        how = "one to one, any overlap"
+    else:
+        how = f"one to one, IoU at least {outcomes.threshold:g}"
+    return f"{name}; against ground truth; {how}; {len(np.unique(outcomes.looked_item)):,} items"
+
+
+def _biases(outcomes: Outcomes, biases: list[Bias], context: Context) -> Iterator[Measurement]:
+    """Yield the signed offsets, of all and of each annotator."""
+    for bias in biases:
+        who = () if bias.annotator is None else (context.annotators[bias.annotator],)
+        name = f"bias_{bias.side}"
+        rows = [(name, _title(bias.side), bias.offset, "" if bias.unit == "value" else bias.unit)]
+        if bias.unit == "px":
+            rows.append((f"{name}_share", f"{_title(bias.side)}, share of the size", bias.scaled, ""))
+        for full_name, title, estimate, unit in rows:
+            yield Measurement(
+                field=outcomes.field,
+                question="accuracy",
+                name=full_name,
+                title=title,
+                subject="annotator" if who else "all",
+                who=who,
+                estimate=estimate,
+                unit=unit,
+                signature=_signature(outcomes, full_name),
+            )
+
+
+def _title(side: str) -> str:
+    """Return the name of a bias for people."""
+    if side == "value":
+        return "Values too high (+) or low (−)"
+    if side in ("start", "end"):
+        return f"{side.capitalize()}s too late (+) or early (−)"
+    return f"{side.capitalize()} sides too far out (+) or in (−)"
