@@ -22,6 +22,7 @@ import numpy as np
 
 from annoqa.agreement.ratio import Within
 from annoqa.agreement.reliability import ReliabilityData
+from annoqa.agreement.sides import NO_LABEL
 from annoqa.matching.candidates import ranges
 from annoqa.table.field_view import FieldView
 from annoqa.vocabulary import NOT_MARKED
