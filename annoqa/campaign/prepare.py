@@ -1,5 +1,6 @@
 """From a configuration to one table: sources are read and joined, what the file knows is added."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -8,7 +9,7 @@ import pyarrow as pa
 from annoqa.campaign.config import Config, SourceSection
 from annoqa.connectors import read
 from annoqa.errors import ConfigError, closest
-from annoqa.measurements.context import Context, clusters, frame_sizes
+from annoqa.measurements.context import Context
 from annoqa.table.join import join
 from annoqa.table.revise import regroup, relevel
 from annoqa.table.schema import DATA_PREFIX
@@ -49,16 +50,13 @@ def context_of(config: Config, table: AnnotationTable) -> Context:
     slices = {}
     for name in config.items.slices:
         slices[name] = _coded(table, _data_column(table, "items.slices", name))
-    return Context(
-        items=tuple(table.names("items")),
-        annotators=tuple(table.names("annotators")),
-        cluster=clusters(table),
+    return replace(
+        Context.of(table),
         slices=slices,
         confidence=config.interval.confidence,
         threshold=config.matching.threshold,
         seed=config.interval.seed,
         fps=config.time.fps,
-        frame_px=frame_sizes(table),
     )
 
 
@@ -100,4 +98,3 @@ def _coded(table: AnnotationTable, column: str) -> tuple[np.ndarray, tuple[str, 
     names = sorted({value for value in values if value is not None})
     code = {name: at for at, name in enumerate(names)} | {None: -1}
     return np.array([code[value] for value in values], dtype=np.int64), tuple(names)
-

@@ -67,11 +67,15 @@ def run_audit(config: Config, folder: Path, *, made_at: str, on_progress: Progre
     """
     tell = on_progress or _silent
     tell("reading", 0, 3)
-    guidelines = None if config.guidelines.folder is None else read_guidelines(folder / config.guidelines.folder)
+    guidelines = (
+        None if config.guidelines.folder is None else read_guidelines(folder / config.guidelines.folder)
+    )
     table = read_sources(config, folder)
     tell("measuring", 1, 3)
     context = context_of(config, table)
-    wanted = [name for name in table.names("fields") if name not in config.fields or config.fields[name].compare]
+    wanted = [
+        name for name in table.names("fields") if name not in config.fields or config.fields[name].compare
+    ]
     measured = measure(table, context, fields=wanted, on_progress=on_progress)
     tell("judging", 2, 3)
     evidence = Evidence(table=table, context=context, measured=measured, guidelines=guidelines)

@@ -34,7 +34,7 @@ def adjudicated_gold(evidence: Evidence) -> Iterator[Finding]:
             field=None,
             subject="ground truth",
             title="Annotators wrote the ground truth themselves",
-            message=f"{own:,} of {int(gold.sum()):,} gold answers are by annotators of the campaign ({names}).",
+            message=f"Annotators of the campaign gave {own:,} of {int(gold.sum()):,} gold answers ({names}).",
             next_step="Have part of the items settled by somebody who does not annotate.",
             evidence={"own": own, "gold": int(gold.sum())},
         )

@@ -68,7 +68,11 @@ def _message(failure: GuidelineFailure) -> str:
         size = _effect(failure)
         return f"Over {failure.n_units:,} marks on {failure.n_items:,} items the offset is {size}; {many} {sure}."
     together = failure.agreement
-    again = f" Where one says so, another does in {together.value:.0%} of cases." if together.value is not None else ""
+    again = (
+        f" Where one says so, another does in {together.value:.0%} of cases."
+        if together.value is not None
+        else ""
+    )
     return (
         f"In {failure.n_wrong:,} of {failure.n_units:,} cases with ground truth ({_share(failure)}) the annotators"
         f" say so together; {many} {sure}.{again}"

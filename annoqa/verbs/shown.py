@@ -61,7 +61,10 @@ class Shown:
             When no such number was taken; the message lists the names that were.
         """
         for found in self.measurements:
-            if (found.name, found.subject, found.who) == (name, subject, who) and field in (None, found.field):
+            if (found.name, found.subject, found.who) == (name, subject, who) and field in (
+                None,
+                found.field,
+            ):
                 return found.estimate
         taken = sorted({found.name for found in self.measurements})
         raise KeyError(f"no number {name!r} of {subject} {who or ''}; there are {', '.join(taken)}")
