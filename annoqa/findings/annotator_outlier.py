@@ -55,7 +55,7 @@ def _finding(who: str, field: str, numbers: list[tuple[Measurement, float]]) -> 
         subject=who,
         title=f"{who} stands apart from the others in `{field}`",
         message=f"{told}.",
-        next_step=f"Look at items of `{field}` together with {who}: is it the guideline, the items or the care?",
+        next_step=f"Look at items of `{field}` together with {who}: guideline, items or care?",
         evidence={n.name: {**n.estimate.to_dict(), "others": others} for n, others in numbers},
     )
 

@@ -25,10 +25,10 @@ def gold_in_doubt(evidence: Evidence) -> Iterator[Finding]:
             subject=item,
             title=f"Item {item}: gold may be wrong ({doubt.truth_label} or {doubt.answer}?)",
             message=(
-                f"{doubt.direction} {doubt.n_against} of {doubt.n_accurate} accurate annotators contradict gold;"
-                f" the probability that gold is wrong is {doubt.posterior:.0%}."
+                f"{doubt.direction} {doubt.n_against} of {doubt.n_accurate} accurate annotators contradict"
+                f" gold; the probability that gold is wrong is {doubt.posterior:.0%}."
             ),
-            next_step=f"Look at item {item} again without seeing who said what, then correct the gold or keep it.",
+            next_step=f"Look at item {item} again, not knowing who said what; correct the gold or keep it.",
             items=(item,),
             evidence={
                 "truth_label": doubt.truth_label,

@@ -44,7 +44,7 @@ def _finding(evidence: Evidence, failure: GuidelineFailure) -> Finding:
         subject=_subject(failure),
         title=failure.direction,
         message=_message(failure),
-        next_step=f"Read {where} with the annotators over these items; rewrite it so that it cannot be read so.",
+        next_step=f"Read {where} with the annotators over these items, and rewrite it.",
         clause=clause.key if clause else None,
         items=tuple(evidence.context.items[item] for item in failure.items),
         evidence=_evidence(evidence, failure),
@@ -66,7 +66,8 @@ def _message(failure: GuidelineFailure) -> str:
     many = f"{len(failure.annotators)} annotators share it"
     if failure.effect is not None and failure.effect.value is not None:
         size = _effect(failure)
-        return f"Over {failure.n_units:,} marks on {failure.n_items:,} items the offset is {size}; {many} {sure}."
+        where = f"Over {failure.n_units:,} marks on {failure.n_items:,} items"
+        return f"{where} the offset is {size}; {many} {sure}."
     together = failure.agreement
     again = (
         f" Where one says so, another does in {together.value:.0%} of cases."
@@ -74,8 +75,8 @@ def _message(failure: GuidelineFailure) -> str:
         else ""
     )
     return (
-        f"In {failure.n_wrong:,} of {failure.n_units:,} cases with ground truth ({_share(failure)}) the annotators"
-        f" say so together; {many} {sure}.{again}"
+        f"In {failure.n_wrong:,} of {failure.n_units:,} cases with ground truth ({_share(failure)}) the"
+        f" annotators say so together; {many} {sure}.{again}"
     )
 
 

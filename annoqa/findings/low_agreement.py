@@ -47,7 +47,7 @@ def _finding(number: Measurement, *, sure: bool) -> Finding:
             )
         ),
         next_step=(
-            f"Look at the items of `{number.field}` with most disagreement together, and sharpen the guideline there."
+            f"Look at the most disputed items of `{number.field}` together, and sharpen the guideline there."
             if sure
             else f"Have more items of `{number.field}` judged by two annotators or more."
         ),

@@ -40,7 +40,7 @@ def _finding(number: Measurement) -> Finding:
             f"The mean IoU of matched boxes is {number.estimate}, below {PROTOCOL_IOU.value}:"
             " the protocol needs revision."
         ),
-        next_step=f"Say in the guideline for `{number.field}` where a box ends, with pictures of doubtful cases.",
+        next_step=f"Say in the guideline for `{number.field}` where a box ends, with pictures.",
         evidence=number.estimate.to_dict(),
     )
 

@@ -31,7 +31,7 @@ def self_duplicate(evidence: Evidence) -> Iterator[Finding]:
             field=None,
             subject=name,
             title=f"{name} answered {len(twice)} item{'s' * (len(twice) != 1)} more than once",
-            message="One answer of each counts; the others are set aside, because one person is one annotator.",
+            message="One answer of each counts and the others are set aside: one person is one annotator.",
             next_step="If repeats were not planned, find out why these items were served twice.",
             items=twice,
             evidence={"items": len(twice)},

@@ -78,7 +78,7 @@ def known_pages() -> dict[str, ModuleType]:
             if member.__module__ == module.__name__ and not name.startswith("_"):
                 pages.setdefault(name.lower(), module)
     for module in reversed(list(_modules())):
-        pages[module.__name__.rsplit(".", 1)[-1]] = module
+        pages[_stem(module)] = module
     for rule in RULES:
         pages[rule.code.lower()] = pages[rule.name] = importlib.import_module(rule.check.__module__)
     return pages
@@ -102,7 +102,16 @@ def listed() -> str:
     lines = []
     for package in PACKAGES:
         lines.append(package.__name__.rsplit(".", 1)[-1].replace("_", " "))
-        for module in _modules():
-            if module.__package__ == package.__name__ and module.__doc__:
-                lines.append(f"  {module.__name__.rsplit('.', 1)[-1]:24} {module.__doc__.splitlines()[0]}")
+        inside = [module for module in _modules() if module.__package__ == package.__name__]
+        lines += [f"  {_stem(module):24} {_first_line(module)}" for module in inside]
     return "\n".join(lines)
+
+
+def _stem(module: ModuleType) -> str:
+    """Return the last part of a module's name."""
+    return module.__name__.rsplit(".", 1)[-1]
+
+
+def _first_line(module: ModuleType) -> str:
+    """Return the first line of a page."""
+    return (module.__doc__ or "").strip().partition("\n")[0]
