@@ -1,0 +1,84 @@
+"""One finding as a card: what was found, what to do, the clause, the numbers, and the items."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from markupsafe import Markup
+
+from annoqa.findings.finding import Finding
+from annoqa.report.fill import fill
+from annoqa.report.gallery.picture import draw_item
+from annoqa.report.material import Material
+from annoqa.report.numbers import number, told
+from annoqa.statistics.estimate import Estimate
+
+N_IDS = 12
+MAX_WORDS = 120
+
+
+def draw_card(material: Material, finding: Finding, n_items: int) -> Markup:
+    """Draw a finding.
+
+    Parameters
+    ----------
+    material : Material
+        Table, media and clauses.
+    finding : Finding
+        What to show.
+    n_items : int
+        How many of its items are drawn; the others are named.
+
+    Returns
+    -------
+    Markup
+        An `article`.
+    """
+    clause = None
+    if finding.clause is not None and material.guidelines is not None:
+        clause = material.guidelines.find(finding.clause)
+    shown = finding.items[:n_items] if finding.field is not None else ()
+    pictures = [draw_item(material.table, material.media, finding.field or "", item) for item in shown]
+    return fill(
+        "card.html",
+        finding=finding,
+        clause=clause,
+        evidence=evidence_rows(finding.evidence),
+        pictures=[picture for picture in pictures if picture],
+        ids=finding.items[len(shown) : len(shown) + N_IDS],
+        n_more=max(len(finding.items) - len(shown) - N_IDS, 0),
+    )
+
+
+def evidence_rows(evidence: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Return the numbers behind a finding as (name, text), those that fit on a line.
+
+    Examples
+    --------
+    >>> evidence_rows({"n_wrong": 12, "share": {"value": 0.4, "low": 0.3, "high": 0.5}, "side": None})
+    [('n wrong', '12'), ('share', '0.40 [0.30, 0.50]')]
+    """
+    rows = [(name.replace("_", " "), _shown(value)) for name, value in evidence.items()]
+    return [(name, text) for name, text in rows if text and len(text) <= MAX_WORDS]
+
+
+def _shown(value: object) -> str:
+    """Return a piece of evidence as text; empty where it is not for reading."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, int):
+        return f"{value:,}"
+    if isinstance(value, float):
+        return _small(value)
+    if isinstance(value, Estimate):
+        return told(value)
+    if isinstance(value, Mapping) and "value" in value:
+        known = {key: value.get(key) for key in ("value", "low", "high")}
+        return told(Estimate(**known)) if known["value"] is not None else ""
+    if isinstance(value, list | tuple) and all(isinstance(part, str) for part in value):
+        return ", ".join(value)
+    return value if isinstance(value, str) else ""
+
+
+def _small(value: float) -> str:
+    """Return a number; probabilities near zero by their size."""
+    return f"< {10.0**-3:g}" if 0 < value < 10.0**-3 else number(value, 3 if abs(value) < 0.1 else 2)

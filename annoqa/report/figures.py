@@ -1,0 +1,132 @@
+"""From measurements to charts: which rows, which dots, and one sentence for those who cannot see."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from markupsafe import Markup
+
+from annoqa.measurements.measurement import Measurement
+from annoqa.report.charts import Dot, Row, draw_dots, draw_heatmap, draw_histogram
+
+MAX_ROWS = 16
+MAX_CELLS = 14
+LEAST_SAMPLES = 8
+
+
+def dot_of(number: Measurement, series: int = 0) -> Dot | None:
+    """Return a number as a dot; None where it has no value."""
+    made = number.estimate
+    return None if made.value is None else Dot(made.value, made.low, made.high, series)
+
+
+def dots_figure(
+    named: Sequence[tuple[str, Sequence[Measurement]]],
+    *,
+    title: str,
+    marks: Sequence[float] = (),
+    series: Sequence[str] = (),
+) -> Markup:
+    """Draw rows of numbers with their intervals.
+
+    Parameters
+    ----------
+    named : sequence of (str, sequence of Measurement)
+        Label of a row, and its numbers in the order of `series`; all of one unit.
+    title : str
+        What the chart shows; no two charts of a page share one.
+    marks : sequence of float
+        Places of dashed lines.
+    series : sequence of str
+        What the numbers of a row are, where there are several.
+
+    Returns
+    -------
+    Markup
+        Inline SVG; empty where no number has a value.
+    """
+    rows = []
+    for label, numbers in named:
+        dots = [dot_of(number, place) for place, number in enumerate(numbers)]
+        rows.append(Row(label, tuple(dot for dot in dots if dot is not None)))
+    rows = [row for row in rows if row.dots][:MAX_ROWS]
+    unit = next((number.unit for _, numbers in named for number in numbers), "")
+    return draw_dots(rows, title=title, unit=unit, marks=marks, series=series) if rows else Markup()
+
+
+def confusion_figure(number: Measurement, *, title: str) -> Markup:
+    """Draw the confusion matrix that a number carries, rows shaded by their share.
+
+    Parameters
+    ----------
+    number : Measurement
+        With `labels` and `matrix` in its detail.
+    title : str
+        What the chart shows.
+
+    Returns
+    -------
+    Markup
+        Inline SVG of the busiest labels; empty where there is no matrix.
+    """
+    labels, matrix = number.detail.get("labels"), number.detail.get("matrix")
+    if labels is None or matrix is None:
+        return Markup()
+    names, counts = [str(label) for label in np.asarray(labels, dtype=object)], np.asarray(matrix, dtype=np.float64)
+    if counts.ndim != 2 or counts.shape != (len(names), len(names)) or not counts.any():
+        return Markup()
+    busiest = np.argsort(-(counts.sum(axis=0) + counts.sum(axis=1)), kind="stable")[:MAX_CELLS]
+    kept = np.sort(busiest)
+    shown = counts[np.ix_(kept, kept)]
+    total = counts[kept].sum(axis=1, keepdims=True)
+    shade = np.divide(shown, total, out=np.zeros_like(shown), where=total > 0)
+    text = [[f"{cell:,.0f}" if cell else "" for cell in row] for row in shown]
+    chosen = [names[at] for at in kept]
+    return draw_heatmap(chosen, chosen, shade, text=text, title=title)
+
+
+def pairs_figure(numbers: Sequence[Measurement], names: Sequence[str], *, title: str) -> Markup:
+    """Draw agreement between every two annotators as a matrix.
+
+    Parameters
+    ----------
+    numbers : sequence of Measurement
+        With two annotators in `who`.
+    names : sequence of str
+        The annotators, in order.
+    title : str
+        What the chart shows.
+
+    Returns
+    -------
+    Markup
+        Inline SVG; empty where there are fewer than three annotators or no value.
+    """
+    found = {frozenset(number.who): number.estimate.value for number in numbers if len(set(number.who)) == 2}
+    here = [name for name in names if any(name in pair for pair in found)][:MAX_CELLS]
+    if len(here) < 3 or all(value is None for value in found.values()):
+        return Markup()
+    values = [[found.get(frozenset((row, column))) for column in here] for row in here]
+    shade = np.array([[np.nan if cell is None else min(max(cell, 0), 1) for cell in row] for row in values])
+    text = [["" if cell is None else f"{cell:.2f}".replace("-", "−") for cell in row] for row in values]
+    return draw_heatmap(here, here, shade, text=text, title=title)
+
+
+def offsets_figure(number: Measurement, *, title: str) -> Markup:
+    """Draw the samples of offsets that a number carries.
+
+    Parameters
+    ----------
+    number : Measurement
+        With `samples` in its detail.
+    title : str
+        What the chart shows.
+
+    Returns
+    -------
+    Markup
+        Inline SVG; empty where there are too few samples to see a shape.
+    """
+    samples = number.detail.get("samples")
+    if not isinstance(samples, list | tuple | np.ndarray) or len(samples) < LEAST_SAMPLES:
+        return Markup()
+    return draw_histogram([float(sample) for sample in samples], title=title, unit=number.unit)

@@ -1,0 +1,83 @@
+"""What sections are made of: the result of an audit, its table, its clauses and its media."""
+
+from dataclasses import dataclass
+
+from annoqa.campaign.result import AuditResult
+from annoqa.findings.finding import Finding
+from annoqa.guidelines import Guidelines
+from annoqa.measurements.measurement import Measurement, Question, Subject
+from annoqa.report.gallery.media import Media
+from annoqa.table.table import AnnotationTable
+
+FAILURE, DOUBT = "guideline_failure", "gold_in_doubt"
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Material:
+    """Everything a section may show.
+
+    Attributes
+    ----------
+    result : AuditResult
+        Measurements, findings and how they were made.
+    table : AnnotationTable
+        The annotations, for the galleries.
+    media : Media
+        The pictures of the items, where they may be read.
+    guidelines : Guidelines or None
+        The clauses, where the campaign has them.
+    """
+
+    result: AuditResult
+    table: AnnotationTable
+    media: Media
+    guidelines: Guidelines | None = None
+
+    @property
+    def fields(self) -> list[str]:
+        """Names of the fields that have numbers, in the order of the numbers."""
+        return list(dict.fromkeys(number.field for number in self.result.measurements))
+
+    @property
+    def annotators(self) -> list[str]:
+        """Ids of the annotators that have numbers, in the order of the table."""
+        measured = {number.who[0] for number in self.numbers(subject="annotator") if number.who}
+        known = [name for name in self.table.names("annotators") if name in measured]
+        return known + sorted(measured - set(known))
+
+    def called(self, annotator: str) -> str:
+        """Return what people call an annotator."""
+        names = dict(zip(self.table.names("annotators"), self.table.annotators["name"].to_pylist(), strict=True))
+        return names.get(annotator) or annotator
+
+    def kind(self, field: str) -> str:
+        """Return the kind of a field's marks; `other` where the table does not know the field."""
+        kinds = zip(self.table.names("fields"), self.table.fields["kind"].to_pylist(), strict=True)
+        return dict(kinds).get(field, "other")
+
+    def numbers(
+        self,
+        *,
+        field: str | None = None,
+        question: Question | None = None,
+        subject: Subject | None = None,
+        name: str | None = None,
+    ) -> list[Measurement]:
+        """Return the measurements that fit, in order; None means any."""
+        return [
+            number
+            for number in self.result.measurements
+            if field in (None, number.field)
+            and question in (None, number.question)
+            and subject in (None, number.subject)
+            and name in (None, number.name)
+        ]
+
+    def findings(self, *rules: str) -> list[Finding]:
+        """Return the findings of some rules, the most urgent first."""
+        return [finding for finding in self.result.findings if finding.rule in rules]
+
+    @property
+    def other_findings(self) -> list[Finding]:
+        """Findings that have no section of their own."""
+        return [finding for finding in self.result.findings if finding.rule not in {FAILURE, DOUBT}]

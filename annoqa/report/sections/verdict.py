@@ -1,0 +1,106 @@
+"""The verdict: how many serious findings, whether annotators agree, and whether they are right."""
+
+from markupsafe import Markup
+
+from annoqa.measurements.measurement import Measurement
+from annoqa.report.fill import fill
+from annoqa.report.headline import headline
+from annoqa.report.material import DOUBT, FAILURE, Material
+from annoqa.report.numbers import counted, listed, percent
+from annoqa.report.section import Section
+from annoqa.report.words import grade, reliability
+
+
+def _needs(material: Material) -> str:
+    """Say why there is no verdict."""
+    return "" if material.result.measurements else "Nothing was measured: no field was answered by two annotators."
+
+
+def render(material: Material) -> Markup:
+    """Return the verdict, the sizes of the campaign, and the fields at a glance."""
+    return fill("verdict.html", verdict=verdict(material), fields=_glance(material))
+
+
+def verdict(material: Material) -> str:
+    """Return the whole report in one sentence.
+
+    Parameters
+    ----------
+    material : Material
+        The result of an audit.
+
+    Returns
+    -------
+    str
+        Serious findings, agreement, and accuracy.
+    """
+    serious = sum(finding.severity == "serious" for finding in material.result.findings)
+    found = counted(serious, "serious finding")
+    return f"{found[0].upper()}{found[1:]}: {_agreement(material)}, {_accuracy(material)}."
+
+
+def _agreement(material: Material) -> str:
+    """Say on how many fields annotators agree reliably."""
+    of_fields = [reliability(material.numbers(field=field)) for field in material.fields]
+    grades = [grade(number.estimate) for number in of_fields if number is not None]
+    if not grades:
+        return "whether the annotators agree could not be measured"
+    good = grades.count("good")
+    if good == len(grades):
+        return "the annotators agree with each other"
+    poor = [field for field, number in zip(material.fields, of_fields, strict=True) if number and grade(number.estimate) == "poor"]
+    if poor:
+        return f"the annotators do not agree on {listed([f'“{field}”' for field in poor])}"
+    return f"the annotators agree reliably on {good or 'none'} of {counted(len(grades), 'field')}"
+
+
+def _accuracy(material: Material) -> str:
+    """Say how often they are right, and whether they are wrong together."""
+    right = [n for field in material.fields if (n := accuracy_of(material, field)) and n.estimate.value is not None]
+    if not right:
+        return "and there is no ground truth to say whether they are right"
+    values = sorted(number.estimate.value or 0.0 for number in right)
+    together = len(material.findings(FAILURE))
+    apart = percent(values[0]) if values[0] == values[-1] else f"{percent(values[0])} to {percent(values[-1])}"
+    text = f"are right in {apart} of cases by field"
+    return f"{text}, and are wrong together in {counted(together, 'place')}" if together else f"and {text}"
+
+
+def accuracy_of(material: Material, field: str) -> Measurement | None:
+    """Return the number that says how often a field is answered right.
+
+    Parameters
+    ----------
+    material : Material
+        The result of an audit.
+    field : str
+        Its name.
+
+    Returns
+    -------
+    Measurement or None
+        A share; None where nothing was compared with ground truth.
+    """
+    return headline([n for n in material.numbers(field=field, question="accuracy", subject="all") if not n.unit])
+
+
+def _glance(material: Material) -> list[dict[str, object]]:
+    """Return one row for each field: reliability, accuracy, findings."""
+    rows = []
+    for field in material.fields:
+        alpha = reliability(material.numbers(field=field))
+        here = [finding for finding in material.result.findings if finding.field == field]
+        rows.append({
+            "field": field,
+            "kind": material.kind(field),
+            "alpha": alpha,
+            "grade": grade(alpha.estimate) if alpha else "unknown",
+            "accuracy": accuracy_of(material, field),
+            "failures": sum(finding.rule == FAILURE for finding in here),
+            "doubts": sum(finding.rule == DOUBT for finding in here),
+            "others": sum(finding.rule not in {FAILURE, DOUBT} for finding in here),
+        })
+    return rows
+
+
+VERDICT = Section(anchor="verdict", title="Verdict", needs=_needs, render=render)
