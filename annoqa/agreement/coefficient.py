@@ -15,7 +15,7 @@ from annoqa.agreement.reliability import ReliabilityData
 from annoqa.agreement.tally import Tally
 from annoqa.errors import NotApplicableError
 from annoqa.statistics.estimate import Estimate
-from annoqa.statistics.intervals import Limits, coefficient_limits, share_limits
+from annoqa.statistics.intervals import coefficient_limits, share_limits
 from annoqa.statistics.jackknife import Spread, spread
 from annoqa.vocabulary import Level
 
@@ -186,7 +186,14 @@ def estimate(
             n_units=trace.n_units,
             n_annotators=n_annotators,
         )
-    made = _limits(trace.value, trace, spread_of(data, trace), confidence, limits)
+    over = spread_of(data, trace)
+    made = (
+        share_limits(trace.value, over, n_trials=_n_judgements(data.tally), confidence=confidence)
+        if limits == "share"
+        else coefficient_limits(
+            trace.value, over, confidence=confidence, chance_difference=trace.chance_difference
+        )
+    )
     return Estimate(
         value=trace.value,
         low=made.low,
@@ -201,11 +208,10 @@ def estimate(
     )
 
 
-def _limits(value: float, trace: Trace, over: Spread, confidence: float, kind: str) -> Limits:
-    """Return the confidence limits of a coefficient or of a share."""
-    if kind == "share":
-        return share_limits(value, over, n_trials=over.n_clusters, confidence=confidence)
-    return coefficient_limits(value, over, confidence=confidence, chance_difference=trace.chance_difference)
+def _n_judgements(tally: Tally) -> float:
+    """Return how many judgements there are of units judged at least twice."""
+    m = tally.n_judgements
+    return float(tally.weight @ (m * (m >= 2)))
 
 
 def _n_annotators(data: ReliabilityData) -> int:

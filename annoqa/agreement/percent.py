@@ -65,7 +65,7 @@ def percent_agreement(
     ...     [1, 2, 3, 3, 2, 4, 4, 1, 2, 5, 1, _],
     ... ])
     >>> print(percent_agreement(data))
-    0.818 [0.482, 0.956]
+    0.818 [0.525, 0.948]
     """
     check_applicable(data, "percent_agreement")
     trace = trace_percent(data.tally, data.values, weights=weights)
