@@ -1,0 +1,193 @@
+"""Boxes, ellipses, polygons, points, lines, masks and tracks of Label Studio as columns of marks.
+
+Label Studio writes percent of the image, and turns a box clockwise about its top-left corner; the
+table has pixels, and turns about the centre. With θ the rotation, (x, y) the corner in px:
+
+    centre = (x + w/2 · cos θ − h/2 · sin θ,  y + w/2 · sin θ + h/2 · cos θ)
+"""
+
+from dataclasses import dataclass, field
+from itertools import chain
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+
+from annoqa.connectors.label_studio_setting import Setting
+from annoqa.connectors.label_studio_values import Group
+
+PERCENT = 100.0
+NO_SIZE = (
+    "the size of the image is not said; percent are kept as if it were 100 × 100 px"
+    " (the IoU of upright boxes is the same)"
+)
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Made:
+    """Columns of marks that were made of a group.
+
+    Attributes
+    ----------
+    group : Group
+        The results that are left.
+    columns : dict of str to array
+        Named as in the schema of marks.
+    of : int array or None
+        Which result each mark came from; None: one mark a result.
+    """
+
+    group: Group
+    columns: dict[str, Any] = field(default_factory=dict)
+    of: np.ndarray | None = None
+
+
+def make_boxes(group: Group, setting: Setting) -> Made:
+    """Make boxes: five numbers, percent to px, rotation about the centre."""
+    names = ("x", "y", "width", "height", "rotation")
+    numbers = np.stack([group.column(name) for name in names], axis=1)
+    numbers[:, 4] = np.nan_to_num(numbers[:, 4], nan=0.0, posinf=np.inf, neginf=-np.inf)
+    finite = np.isfinite(numbers).all(axis=1)
+    group = group.without(~finite, "not-finite", "a coordinate is not a number: {}")
+    numbers = numbers[finite]
+    flat = (numbers[:, 2] == 0) | (numbers[:, 3] == 0)
+    group = group.without(flat, "zero-size", "the box has no width or no height: {}")
+    numbers = numbers[~flat]
+    negative = (numbers[:, 2] < 0) | (numbers[:, 3] < 0)
+    group.repair(negative & (numbers[:, 4] == 0), "negative-size", "the corners were swapped: {}")
+    turned = negative & (numbers[:, 4] != 0)
+    group = group.without(turned, "negative-size", "a turned box has a negative size: {}")
+    numbers = numbers[~turned]
+    _tell_outside(group, numbers)
+    box = _boxes(numbers, _scale(group, setting))
+    return Made(
+        group=group, columns={"extent": _lists(box.ravel(), np.full(len(box), 5)), **_box_text(group)}
+    )
+
+
+def _boxes(numbers: np.ndarray, scale: np.ndarray) -> np.ndarray:
+    """Turn corner, size and rotation into x1, y1, x2, y2, rotation about the centre."""
+    corner, size = numbers[:, :2] * scale, numbers[:, 2:4] * scale
+    angle = np.mod(numbers[:, 4], 360.0)
+    upright = angle == 0
+    corner = np.where(upright[:, None], np.minimum(corner, corner + size), corner)
+    size = np.abs(size)
+    cosine, sine = np.cos(np.deg2rad(angle)), np.sin(np.deg2rad(angle))
+    half_w, half_h = size[:, 0] / 2, size[:, 1] / 2
+    x = corner[:, 0] + half_w * cosine - half_h * sine
+    y = corner[:, 1] + half_w * sine + half_h * cosine
+    turned = np.stack([x - half_w, y - half_h, x + half_w, y + half_h], axis=1)
+    plain = np.concatenate([corner, corner + size], axis=1)
+    return np.column_stack([np.where(upright[:, None], plain, turned), angle])
+
+
+def _box_text(group: Group) -> dict[str, Any]:
+    """Return the text and the page of boxes around text."""
+    if group.type != "ocrlabels":
+        return {}
+    pages = [value.pageIndex for value in group.values]
+    parts = [None if page is None else str(page) for page in pages]
+    return {"text": [value.ocrtext for value in group.values], "part": parts}
+
+
+def _tell_outside(group: Group, numbers: np.ndarray) -> None:
+    """Tell how many upright boxes reach beyond their image."""
+    x, y, width, height, turned = numbers.T
+    beyond = (turned == 0) & ((x < -1) | (y < -1) | (x + width > PERCENT + 1) | (y + height > PERCENT + 1))
+    if beyond.any():
+        first = int(np.argmax(beyond))
+        where = group.pointer(int(group.rows[first]), int(group.places[first]))
+        message = "the box reaches beyond its image; used as it is"
+        group.account.tell("note", "outside-image", message, where, int(beyond.sum()))
+
+
+def make_ellipses(group: Group, setting: Setting) -> Made:
+    """Make ellipses: centre, radii and rotation."""
+    columns = [group.column(name) for name in ("x", "y", "radiusX", "radiusY", "rotation")]
+    numbers = np.stack(columns, axis=1)
+    numbers[:, 4] = np.nan_to_num(numbers[:, 4], nan=0.0)
+    wrong = ~np.isfinite(numbers).all(axis=1) | (numbers[:, 2:4] <= 0).any(axis=1)
+    group = group.without(wrong, "zero-size", "a radius is not a positive number: {}")
+    numbers = numbers[~wrong]
+    scale = _scale(group, setting)
+    numbers[:, :4] *= np.concatenate([scale, scale], axis=1)
+    return Made(group=group, columns={"extent": _lists(numbers.ravel(), np.full(len(numbers), 5))})
+
+
+def make_keypoints(group: Group, setting: Setting) -> Made:
+    """Make points."""
+    points = np.stack([group.column("x"), group.column("y")], axis=1)
+    finite = np.isfinite(points).all(axis=1)
+    group = group.without(~finite, "not-finite", "a coordinate is not a number: {}")
+    points = points[finite] * _scale(group, setting)
+    return Made(group=group, columns={"extent": _lists(points.ravel(), np.full(len(points), 2))})
+
+
+def make_polygons(group: Group, setting: Setting) -> Made:
+    """Make polygons: x, y, x, y …"""
+    return _pointed(group, setting, [value.points for value in group.values], "polygon")
+
+
+def make_polylines(group: Group, setting: Setting) -> Made:
+    """Make lines of the vertices; what curves and branches are is kept in `raw`."""
+    points = [[(vertex.x, vertex.y) for vertex in value.vertices] for value in group.values]
+    made = _pointed(group, setting, points, "vector")
+    return Made(group=made.group, columns={**made.columns, **raw_of(made.group)})
+
+
+def _pointed(group: Group, setting: Setting, points: list[list[tuple[float, float]]], word: str) -> Made:
+    """Make marks with any number of points."""
+    lengths = np.array([len(entry) for entry in points], dtype=np.int64)
+    flat = np.fromiter(chain.from_iterable(chain.from_iterable(points)), np.float64).reshape(-1, 2)
+    owner = np.repeat(np.arange(len(points)), lengths)
+    wrong = lengths == 0
+    wrong[owner[~np.isfinite(flat).all(axis=1)]] = True
+    group = group.without(
+        wrong, "not-finite", f"the {word} has no points, or a coordinate is not a number: {{}}"
+    )
+    flat, lengths = flat[~wrong[owner]], lengths[~wrong]
+    flat = flat * np.repeat(_scale(group, setting), lengths, axis=0)
+    return Made(group=group, columns={"extent": _lists(flat.ravel(), 2 * lengths)})
+
+
+def make_kept(group: Group, _setting: Setting) -> Made:
+    """Keep values as they are: masks, tracks, rankings, whatever is new."""
+    return Made(group=group, columns=raw_of(group))
+
+
+def raw_of(group: Group) -> dict[str, Any]:
+    """Return the JSON of the values as a column."""
+    texts = [bytes(result.value).decode("utf-8", "replace") for result in group.results]
+    return {"raw": pa.array(texts, pa.large_string())}
+
+
+def _scale(group: Group, setting: Setting) -> np.ndarray:
+    """Return px per percent, across and down, shape (n_results, 2)."""
+    said = [(result.original_width or np.nan, result.original_height or np.nan) for result in group.results]
+    size = np.array(said, dtype=np.float64).reshape(-1, 2)
+    unknown = ~(np.isfinite(size) & (size > 0)).all(axis=1)
+    if unknown.any():
+        size[unknown] = setting.sizes_of(group.rows[unknown])
+        guessed = np.isnan(size).any(axis=1)
+        group.repair(
+            unknown & ~guessed, "image-size", "the size of the image was taken from the item's other marks"
+        )
+        group.repair(guessed, "image-size", NO_SIZE)
+        size[guessed] = PERCENT
+    _tell_turned(group)
+    return size / PERCENT
+
+
+def _tell_turned(group: Group) -> None:
+    """Tell where the image itself was turned while it was labelled."""
+    turned = [at for at, result in enumerate(group.results) if result.image_rotation]
+    if turned:
+        where = group.pointer(int(group.rows[turned[0]]), int(group.places[turned[0]]))
+        message = "the image was turned while it was labelled; coordinates are used as written"
+        group.account.tell("note", "image-rotation", message, where, len(turned))
+
+
+def _lists(values: np.ndarray, lengths: np.ndarray) -> pa.ListArray:
+    """Return ragged numbers as one Arrow column."""
+    offsets = np.concatenate([[0], np.cumsum(lengths)]).astype(np.int32)
+    return pa.ListArray.from_arrays(pa.array(offsets), pa.array(values))
