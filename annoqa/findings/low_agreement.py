@@ -29,14 +29,14 @@ def low_agreement(evidence: Evidence) -> Iterator[Finding]:
 def _finding(number: Measurement, *, sure: bool) -> Finding:
     """Tell α and what it is about."""
     what = "the labels of matched marks" if number.question == "label" else "the answers"
-    claim = "too low to build on" if sure else "may be too low to build on"
+    claim = "is too low to build on" if sure else "may be too low to build on"
     return Finding(
         code=LOW_AGREEMENT.code,
         rule=LOW_AGREEMENT.name,
         severity="serious" if sure else "info",
         field=number.field,
         subject=number.question,
-        title=f"`{number.field}`: agreement on {what} is {claim}",
+        title=f"`{number.field}`: agreement on {what} {claim}",
         message=(
             f"Krippendorff's α is {number.estimate}; below {RELIABILITY_TENTATIVE.value} not even tentative"
             f" conclusions hold."

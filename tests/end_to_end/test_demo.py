@@ -14,7 +14,10 @@ pytestmark = pytest.mark.xdist_group("demo")
 def demo(tmp_path_factory):
     folder = tmp_path_factory.mktemp("demo") / "campaign"
     run = subprocess.run(
-        [sys.executable, "-m", "annoqa.cli.main", "demo", str(folder)], capture_output=True, text=True, check=False
+        [sys.executable, "-m", "annoqa.cli.main", "demo", str(folder)],
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert run.returncode == 0, run.stderr
     return folder, run
@@ -85,10 +88,16 @@ def test_running_it_again_gives_the_same_bytes(demo, tmp_path, monkeypatch):
 def test_the_committed_sample_is_what_the_code_makes(tmp_path):
     root = Path(__file__).resolve().parents[2]
     subprocess.run(
-        [sys.executable, "-c", f"import sys; sys.path.insert(0, {str(root / 'reports')!r}); import pathlib,"
-         f" rebuild; rebuild.rebuild(pathlib.Path({str(tmp_path / 'sample')!r}))"],
+        [
+            sys.executable,
+            "-c",
+            f"import sys; sys.path.insert(0, {str(root / 'reports')!r}); import pathlib,"
+            f" rebuild; rebuild.rebuild(pathlib.Path({str(tmp_path / 'sample')!r}))",
+        ],
         check=True,
     )
 
     for path in sorted((root / "reports" / "sample").iterdir()):
-        assert path.read_bytes() == (tmp_path / "sample" / path.name).read_bytes(), f"run `make report`: {path.name}"
+        assert path.read_bytes() == (tmp_path / "sample" / path.name).read_bytes(), (
+            f"run `make report`: {path.name}"
+        )
