@@ -18,4 +18,4 @@ if [ ! -x "$folder/bin/python" ]; then
 fi
 echo "Installing what requirements.txt names (a minute or two, once) ..."
 "$folder/bin/python" -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
-"$folder/bin/python" -m pip install --quiet --disable-pip-version-check --no-deps --editable .
+"$folder/bin/python" -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
