@@ -20,6 +20,7 @@ import numpy as np
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
+from annoqa.matching.candidates import ranges
 from annoqa.matching.matches import Matches
 from annoqa.matching.pair import SAME_LABEL_BONUS
 from annoqa.matching.sweep import kind_of
@@ -43,91 +44,122 @@ def group_marks(view: FieldView, matches: Matches) -> Units:
         Every mark in one unit, no annotator twice in one.
     """
     owner = view.owner
-    annotator, item = view.annotator[owner], view.item[owner]
-    graph = coo_array(
-        (np.ones(len(matches.first), dtype=np.int8), (matches.first, matches.second)),
-        shape=(view.n_marks, view.n_marks),
-    )
+    extent = view.box.T[::-1] if view.kind == "box" else (view.end, view.start)
+    order = np.lexsort((view.annotator[owner], view.label, *extent, view.part, view.item[owner]))
+    place = np.empty_like(order)
+    place[order] = np.arange(len(order))
+    group = _joined(view, matches, place)
+    first = np.full(view.n_marks, view.n_marks)
+    np.minimum.at(first, group, place)
+    leads, unit = np.unique(first[group], return_inverse=True)
+    lead = order[leads]
+    return Units(unit=unit, n_units=len(lead), item=view.item[owner[lead]], part=view.part[lead])
+
+
+def _joined(view: FieldView, matches: Matches, place: np.ndarray) -> np.ndarray:
+    """Return a group for each mark, told by one of its members."""
+    n = view.n_marks
+    graph = coo_array((np.ones(len(matches.first), dtype=np.int8), (matches.first, matches.second)), shape=(n, n))
     _, cluster = connected_components(graph.tocsr(), directed=False)
-    cluster = _split(view, matches, cluster.astype(np.int64), annotator)
-    return _numbered(view, cluster, item)
-
-
-def _split(view: FieldView, matches: Matches, cluster: np.ndarray, annotator: np.ndarray) -> np.ndarray:
-    """Return clusters in which all pairs match; those that are not so yet are built up again."""
     size = np.bincount(cluster)
     pairs = np.bincount(cluster[matches.first], minlength=len(size))
-    unsure = np.flatnonzero(pairs < size * (size - 1) // 2)
-    fresh = len(size)
-    members = np.argsort(cluster, kind="stable")
-    begin = np.searchsorted(cluster[members], unsure)
-    order = np.argsort(cluster[matches.first], kind="stable")
-    owner = cluster[matches.first][order]
-    edge_begin, edge_end = np.searchsorted(owner, unsure), np.searchsorted(owner, unsure, "right")
-    cluster = cluster.copy()
-    for one, start, low, high in zip(unsure, begin, edge_begin, edge_end, strict=True):
-        marks = members[start : start + size[one]]
-        cluster[marks] = fresh + _build_up(view, matches, marks, order[low:high], annotator[marks])
-        fresh += len(marks)
-    return cluster
+    sure = (pairs == size * (size - 1) // 2)[cluster]  # everybody matched everybody: nothing to decide
+    lead = np.full(len(size), n)
+    np.minimum.at(lead, cluster, np.arange(n))
+    group = np.where(sure, lead[cluster], np.arange(n))
+    return _built_up(view, matches, group, np.flatnonzero(~sure[matches.first]), place)
 
 
-def _build_up(
-    view: FieldView, matches: Matches, marks: np.ndarray, edges: np.ndarray, annotator: np.ndarray
+def _built_up(
+    view: FieldView, matches: Matches, group: np.ndarray, edges: np.ndarray, place: np.ndarray
 ) -> np.ndarray:
-    """Join marks from the most to the least alike; return a group for each."""
-    marks_order = _by_extent(view, marks, annotator)
-    marks, annotator = marks[marks_order], annotator[marks_order]
-    place = {mark: index for index, mark in enumerate(marks.tolist())}
-    one = np.array([place[mark] for mark in matches.first[edges].tolist()])
-    two = np.array([place[mark] for mark in matches.second[edges].tolist()])
-    one, two = np.minimum(one, two), np.maximum(one, two)
-    label = view.label[marks]
-    same = (label[one] == label[two]) & (label[one] >= 0)
+    """Join groups along edges, the best first; edges that nobody else wants go side by side."""
+    one, two = _by_merit(view, matches, edges, place)
+    matched = np.sort(_key(view, one, two))
+    annotator = view.annotator[view.owner]
+    ours, place = np.unique(np.concatenate([one, two]), return_inverse=True)
+    here, there = place[: len(one)], place[len(one) :]
+    mine = np.arange(len(ours))
+    while len(here):
+        leads = _undisputed(here, there, len(ours))
+        low, high = np.minimum(here, there)[leads], np.maximum(here, there)[leads]
+        pair, one, two = _across(mine, low, high)
+        good = annotator[ours[one]] != annotator[ours[two]]
+        good[good] = _alike(view, matches, matched, ours[one[good]], ours[two[good]])
+        fits = np.bincount(pair[~good], minlength=len(low)) == 0
+        goes_to = np.arange(len(ours))
+        goes_to[high[fits]] = low[fits]
+        mine, here, there = goes_to[mine], goes_to[here[~leads]], goes_to[there[~leads]]
+        here, there = _distinct(here, there, len(ours))
+    group[ours] = ours[mine]
+    return group
+
+
+def _undisputed(here: np.ndarray, there: np.ndarray, n: int) -> np.ndarray:
+    """Return which edges, sorted by merit, are the best of both their groups."""
+    merit = np.arange(len(here))
+    best = np.empty(n, dtype=np.int64)
+    for ends in (here, there):
+        best[ends] = len(here)
+    np.minimum.at(best, here, merit)
+    np.minimum.at(best, there, merit)
+    leads: np.ndarray = (best[here] == merit) & (best[there] == merit)
+    return leads
+
+
+def _distinct(here: np.ndarray, there: np.ndarray, n: int) -> tuple[np.ndarray, np.ndarray]:
+    """Return the best edge between every two groups that are still apart, in order of merit."""
+    apart = here != there
+    here, there = here[apart], there[apart]
+    _, first = np.unique(np.minimum(here, there) * n + np.maximum(here, there), return_index=True)
+    first.sort()
+    return here[first], there[first]
+
+
+def _across(mine: np.ndarray, low: np.ndarray, high: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return (pair of groups, member of the one, member of the other) for all members across."""
+    wanted = np.zeros(len(mine), dtype=bool)
+    wanted[low] = wanted[high] = True
+    members = np.flatnonzero(wanted[mine])
+    members = members[np.argsort(mine[members], kind="stable")]
+    owner = mine[members]
+    pair, one = ranges(np.searchsorted(owner, low), np.searchsorted(owner, low, "right"))
+    begin, end = np.searchsorted(owner, high), np.searchsorted(owner, high, "right")
+    row, two = ranges(begin[pair], end[pair])
+    return pair[row], members[one[row]], members[two]
+
+
+def _by_merit(
+    view: FieldView, matches: Matches, edges: np.ndarray, place: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return the two marks of each edge, the heaviest edge first; ties by extent and label."""
+    one, two = matches.first[edges], matches.second[edges]
+    same = (view.label[one] == view.label[two]) & (view.label[one] >= 0)
     weight = matches.similarity[edges] + SAME_LABEL_BONUS * same
-    fits = _all_reach(view, marks, matches)
-    fits[one, two] = fits[two, one] = True
-    fits &= annotator[:, None] != annotator
-    group = np.arange(len(marks))
-    for edge in np.lexsort((two, one, -weight)).tolist():
-        low, high = sorted((int(group[one[edge]]), int(group[two[edge]])))
-        if low != high and fits[low, high]:
-            group[group == high] = low
-            fits[low] &= fits[high]
-            fits[:, low] = fits[low]
-    back = np.empty(len(marks), dtype=np.int64)
-    back[marks_order] = group
-    return back
+    low, high = np.minimum(place[one], place[two]), np.maximum(place[one], place[two])
+    order = np.lexsort((high, low, -weight))
+    return one[order], two[order]
 
 
-def _all_reach(view: FieldView, marks: np.ndarray, matches: Matches) -> np.ndarray:
-    """Return which marks reach the threshold with which, shape (n_marks, n_marks)."""
-    n = len(marks)
-    if view.kind != "box" and (view.start[marks] == view.end[marks]).all():
-        return np.abs(view.start[marks][:, None] - view.start[marks]) <= matches.point_tolerance
-    extent = view.box if view.kind == "box" else np.stack([view.start, view.end], axis=1)
+def _alike(
+    view: FieldView, matches: Matches, matched: np.ndarray, one: np.ndarray, two: np.ndarray
+) -> np.ndarray:
+    """Return which pairs of marks reach the threshold, or were matched (cut to what both looked at)."""
     kind = kind_of(view)
-    assert kind is not None  # noqa: S101 - what was matched has a kind
-    first, second = np.repeat(marks, n), np.tile(marks, n)
-    return kind.reaches(extent[first], extent[second], matches.threshold).reshape(n, n)
+    if kind is None or not len(one):
+        return np.ones(len(one), dtype=bool)
+    extent = view.box if view.kind == "box" else np.stack([view.start, view.end], axis=1)
+    alike = kind.reaches(extent[one], extent[two], matches.threshold)
+    if view.kind != "box":
+        points = (view.start[one] == view.end[one]) & (view.start[two] == view.end[two])
+        alike |= points & (np.abs(view.start[one] - view.start[two]) <= matches.point_tolerance)
+    rest = np.flatnonzero(~alike)
+    key = _key(view, one[rest], two[rest])
+    alike[rest] = np.append(matched, -1)[np.searchsorted(matched, key)] == key
+    return alike
 
 
-def _by_extent(view: FieldView, marks: np.ndarray, annotator: np.ndarray) -> np.ndarray:
-    """Return the order of marks by extent and label, then annotator."""
-    extent = view.box[marks].T[::-1] if view.kind == "box" else (view.end[marks], view.start[marks])
-    return np.lexsort((annotator, view.label[marks], *extent))
-
-
-def _numbered(view: FieldView, cluster: np.ndarray, item: np.ndarray) -> Units:
-    """Return units in the order of item, part and extent of their first mark."""
-    extent = view.box.T[::-1] if view.kind == "box" else (view.end, view.start)
-    order = np.lexsort((cluster, view.annotator[view.owner], view.label, *extent, view.part, item))
-    _, lead = np.unique(cluster[order], return_index=True)
-    rank = np.argsort(np.argsort(lead))
-    first = order[np.sort(lead)]
-    return Units(
-        unit=rank[np.unique(cluster, return_inverse=True)[1]],
-        n_units=len(first),
-        item=item[first],
-        part=view.part[first],
-    )
+def _key(view: FieldView, one: np.ndarray, two: np.ndarray) -> np.ndarray:
+    """Return one number for each pair of marks, whoever is first."""
+    key: np.ndarray = np.minimum(one, two) * view.n_marks + np.maximum(one, two)
+    return key
