@@ -14,7 +14,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from annoqa.connectors import read
+    from annoqa.connectors.read import read
     from annoqa.table.parquet import load, save
     from annoqa.table.table import AnnotationTable
     from annoqa.verbs.agree import agree
@@ -29,7 +29,7 @@ _HOMES = {
     "compare": "annoqa.verbs.compare",
     "explain": "annoqa.verbs.explain",
     "load": "annoqa.table.parquet",
-    "read": "annoqa.connectors",
+    "read": "annoqa.connectors.read",
     "save": "annoqa.table.parquet",
 }
 

@@ -7,7 +7,7 @@ import numpy as np
 import pyarrow as pa
 
 from annoqa.campaign.config import Config, SourceSection
-from annoqa.connectors import read
+from annoqa.connectors.read import read
 from annoqa.errors import ConfigError, closest
 from annoqa.measurements.context import Context
 from annoqa.table.join import join

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from annoqa.connectors import read
+from annoqa.connectors.read import read
 from annoqa.table.table import AnnotationTable
 
 

@@ -87,15 +87,11 @@ def test_running_it_again_gives_the_same_bytes(demo, tmp_path, monkeypatch):
 
 def test_the_committed_sample_is_what_the_code_makes(tmp_path):
     root = Path(__file__).resolve().parents[2]
-    subprocess.run(
-        [
-            sys.executable,
-            "-c",
-            f"import sys; sys.path.insert(0, {str(root / 'reports')!r}); import pathlib,"
-            f" rebuild; rebuild.rebuild(pathlib.Path({str(tmp_path / 'sample')!r}))",
-        ],
-        check=True,
+    place = (root / "reports").as_posix(), (tmp_path / "sample").as_posix()
+    code = (
+        "import sys; sys.path.insert(0, {!r}); import pathlib, rebuild; rebuild.rebuild(pathlib.Path({!r}))"
     )
+    subprocess.run([sys.executable, "-c", code.format(*place)], check=True)
 
     for path in sorted((root / "reports" / "sample").iterdir()):
         assert path.read_bytes() == (tmp_path / "sample" / path.name).read_bytes(), (
