@@ -58,7 +58,7 @@ HEAD_WORDS = (b'"annotations"', b'"completions"', b'"predictions"')
 OWN_WORDS = (b'"completed_by"', b'"from_name"', b'"was_cancelled"', b'"completions"')
 
 
-def read_label_studio(  # noqa: PLR0913 - options of a source
+def read_label_studio(
     path: Path | str,
     *,
     label_config: str | Path | None = None,

@@ -6,17 +6,16 @@ from typing import Any
 
 import msgspec
 import numpy as np
-import pandas as pd
 import pyarrow as pa
 from msgspec import Raw, Struct
 
 from annoqa.connectors.label_studio_account import Account
 from annoqa.connectors.label_studio_records import Annotation, Moment, Person
+from annoqa.connectors.label_studio_time import NEVER, moments_of
 
 UNKNOWN = "(unknown)"
 MODEL = "model:"
 EMAIL = "\0"  # before an address that stands where an id is expected
-NEVER = np.iinfo(np.int64).min
 COLUMNS = (
     "annotation",
     "item",
@@ -167,9 +166,7 @@ class Answers:
             [float(value) if isinstance(value, int | float) else np.nan for value in values], dtype=np.float64
         )
         texts = [value if isinstance(value, str) else None for value in values]
-        dates = pd.to_datetime(pd.Series(texts, dtype=object), utc=True, errors="coerce", format="ISO8601")
-        moments = dates.dt.as_unit("ns").to_numpy(dtype="datetime64[ns]").astype(np.int64)
-        moments[dates.isna().to_numpy()] = NEVER
+        moments = moments_of(texts).copy()
         told = np.abs(seconds) < 9e9
         moments[told] = np.rint(seconds[told] * 1e9).astype(np.int64)
         lost = sum(value is not None for value in values) - int(np.sum(moments != NEVER))

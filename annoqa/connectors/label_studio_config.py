@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from xml.etree import ElementTree as Xml  # noqa: S405 - entities are refused before parsing
+from xml.etree import ElementTree as ET
 
 from annoqa.errors import SourceError
 
@@ -128,15 +128,15 @@ def _text_of(source: str | Path) -> str:
         ) from problem
 
 
-def _parsed(text: str) -> Xml.Element:
+def _parsed(text: str) -> ET.Element:
     """Parse XML that declares no entities."""
     if "<!DOCTYPE" in text or "<!ENTITY" in text:
         raise SourceError.saying(
             "A labeling config must declare no entities.", "Found `<!DOCTYPE` or `<!ENTITY`."
         )
     try:
-        return Xml.fromstring(text.lstrip("\ufeff \t\r\n"))  # noqa: S314 - see above
-    except (Xml.ParseError, RecursionError, ValueError) as problem:
+        return ET.fromstring(text.lstrip("\ufeff \t\r\n"))  # noqa: S314 - see above
+    except (ET.ParseError, RecursionError, ValueError) as problem:
         raise SourceError.saying(
             "A labeling config must be XML.",
             f"{problem}.",
@@ -144,12 +144,12 @@ def _parsed(text: str) -> Xml.Element:
         ) from problem
 
 
-def _attributes(element: Xml.Element) -> dict[str, str]:
+def _attributes(element: ET.Element) -> dict[str, str]:
     """Return attributes by name in lower case, as Label Studio looks them up."""
     return {name.lower(): value for name, value in element.attrib.items()}
 
 
-def _control(element: Xml.Element, name: str, attributes: dict[str, str]) -> Control:
+def _control(element: ET.Element, name: str, attributes: dict[str, str]) -> Control:
     """Return one question."""
     tag = element.tag.lower()
     aliases: dict[str, str] = {}
@@ -164,9 +164,7 @@ def _control(element: Xml.Element, name: str, attributes: dict[str, str]) -> Con
     )
 
 
-def _paths(
-    element: Xml.Element, above: tuple[str, ...], aliases: dict[str, str]
-) -> Iterator[tuple[str, ...]]:
+def _paths(element: ET.Element, above: tuple[str, ...], aliases: dict[str, str]) -> Iterator[tuple[str, ...]]:
     """Yield the paths of the labels below an element; those in a plain view are as its own."""
     for child in element:
         attributes = _attributes(child)
@@ -181,7 +179,7 @@ def _paths(
             yield from _paths(child, above, aliases)
 
 
-def _shown(element: Xml.Element, name: str, attributes: dict[str, str]) -> Shown:
+def _shown(element: ET.Element, name: str, attributes: dict[str, str]) -> Shown:
     """Return one object; the frame rate is read where it is a number."""
     value = attributes.get("value") or attributes.get("valuelist") or ""
     rate = attributes.get("framerate", "")

@@ -51,14 +51,14 @@ def fields_of(
         name = names[control, asked]
         known = config.controls.get(control) if name == (control or seen.kind) else None
         place[seen.code] = len(rows)
-        rows.append(_row(name, seen, known, several[seen.code], config, marks.book))
+        rows.append(_row(name, seen, known, config, marks.book, several=bool(several[seen.code])))
         _tell_kept(rows[-1], seen, int(counts[seen.code]), account)
     seen_names = {row.field for row in rows}
     for name, form in declared.items():
         if name not in seen_names:
             control = config.controls[name]
             seen = FieldSeen(kind=form.kind, level=form.level, code=-1, to_name=control.objects[0])
-            rows.append(_row(name, seen, control, False, config, marks.book))
+            rows.append(_row(name, seen, control, config, marks.book, several=False))
     return rows, place
 
 
@@ -95,8 +95,14 @@ def _declared(config: LabelConfig) -> dict[str, Form]:
     return forms
 
 
-def _row(  # noqa: PLR0913 - what is known about a field
-    name: str, seen: FieldSeen, control: Control | None, several: bool, config: LabelConfig, book: LabelBook
+def _row(
+    name: str,
+    seen: FieldSeen,
+    control: Control | None,
+    config: LabelConfig,
+    book: LabelBook,
+    *,
+    several: bool,
 ) -> FieldRow:
     """Return one field; several labels at once make it a set."""
     multiple = several or (control is not None and control.multiple and control.tag == "choices")

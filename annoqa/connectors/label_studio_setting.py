@@ -56,7 +56,8 @@ class Setting:
         self.account.tell(
             "note",
             "frame-rate-assumed",
-            f"neither `fps` nor the labeling config says the frame rate; {EDITOR_FPS:g} is taken, as the editor does",
+            "neither `fps` nor the labeling config says the frame rate;"
+            f" {EDITOR_FPS:g} is taken, as the editor does",
         )
         return EDITOR_FPS
 

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-import pandas as pd
 import pyarrow as pa
 
 from annoqa.connectors.label_studio_setting import Setting
 from annoqa.connectors.label_studio_shapes import Made
+from annoqa.connectors.label_studio_time import NEVER, moments_of
 from annoqa.connectors.label_studio_values import Group
 
 ORPHAN = "the value describes a region that is not in the annotation: {}"
@@ -44,9 +44,8 @@ def make_datetime(group: Group, _setting: Setting) -> Made:
     """Make dates: the text as it is, and seconds since 1970 as the number where it is a date."""
     group = _known(group, [value.datetime for value in group.values])
     texts = [str(value.datetime) for value in group.values]
-    moments = pd.to_datetime(pd.Series(texts, dtype=object), utc=True, errors="coerce", format="ISO8601")
-    seconds = moments.to_numpy(dtype="datetime64[ns]").astype(np.int64) / 1e9
-    number = pa.array(seconds, mask=moments.isna().to_numpy())
+    moments = moments_of(texts)
+    number = pa.array(moments / 1e9, mask=moments == NEVER)
     return Made(group=group, columns={"text": pa.array(texts, pa.large_string()), "number": number})
 
 
