@@ -31,8 +31,8 @@ MAX_MEAN_START_S = 0.5
 MIN_MATCHED_STARTS = 20
 MAX_ALONE = 0.2
 MAX_RECUT = 0.15
-FINE_FOR_DURATION = 1 / 7
-UNUSABLE = 1 / 3
+FINE_FOR_DURATION = 7
+UNUSABLE = 3
 HABIT = 0.5
 
 
@@ -152,7 +152,7 @@ def granularity(
         habit=habit,
         why=(told, *_more(evidence, relative, habit=habit)),
         expected_iou=expected,
-        minimum_meaningful_s=None if mean is None else 7 * mean,
+        minimum_meaningful_s=None if mean is None else FINE_FOR_DURATION * mean,
         tolerance_90_s=evidence.tolerance_90_s,
     )
 
@@ -171,9 +171,9 @@ def _relative(mean: float | None, duration: float | None) -> Relative:
     """Compare the mean disagreement with the duration of the marks."""
     if mean is None or not duration:
         return "unknown"
-    if mean > UNUSABLE * duration:
+    if UNUSABLE * mean > duration:
         return "unusable"
-    return "fine_for_duration" if mean > FINE_FOR_DURATION * duration else "ok"
+    return "fine_for_duration" if FINE_FOR_DURATION * mean > duration else "ok"
 
 
 def _over(share: float | None, limit: float) -> bool:
