@@ -148,12 +148,16 @@ def _with_exceptions(
         honest = [j for j, made in enumerate(submissions[i]) if made.person in HONEST]
         j = honest[n % len(honest)]
         submissions[i][j] = replace(submissions[i][j], marks=predictions[i], status="skipped", prelabel=True)
-    absent = next(
-        person for person in HONEST if person not in {made.person for made in submissions[order[6]]}
-    )
-    draft = submission(seed, order[6], tasks[order[6]], predictions[order[6]], absent)
-    submissions[order[6]].append(replace(draft, marks=draft.marks[:2], status="draft", prelabel=False))
-    again = next(i for i in order[7:] if tasks[i].kind == "image")
+    drafted, absent = next((i, away) for i in order[N_SKIPS:] if (away := _away(submissions[i])) is not None)
+    draft = submission(seed, drafted, tasks[drafted], predictions[drafted], absent)
+    submissions[drafted].append(replace(draft, marks=draft.marks[:2], status="draft", prelabel=False))
+    again = next(i for i in order[N_SKIPS:] if tasks[i].kind == "image" and i != drafted)
     person = submissions[again][0].person
     submissions[again].append(submission(seed, again, tasks[again], predictions[again], person, 1))
     return [tuple(made) for made in submissions]
+
+
+def _away(made: Sequence[Submission]) -> Person | None:
+    """Return an honest annotator who was not given the task, if there is one."""
+    present = {entry.person for entry in made}
+    return next((person for person in HONEST if person not in present), None)

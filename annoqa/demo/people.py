@@ -96,9 +96,9 @@ class Person:
 _HONEST = Person(number=1, email="demo-annotator-1@example.org")
 ANNOTATORS: tuple[Person, ...] = (
     _HONEST,
-    replace(_HONEST, number=2, email="demo-annotator-2@example.org", loose_right=0.095, seconds=46.0),
-    replace(_HONEST, number=3, email="demo-annotator-3@example.org", late_s=0.43, seconds=35.0),
-    replace(_HONEST, number=4, email="demo-annotator-4@example.org", loose_right=0.085, late_s=0.37),
+    replace(_HONEST, number=2, email="demo-annotator-2@example.org", seconds=46.0),
+    replace(_HONEST, number=3, email="demo-annotator-3@example.org", late_s=0.42, seconds=35.0),
+    replace(_HONEST, number=4, email="demo-annotator-4@example.org", late_s=0.38),
     replace(
         _HONEST,
         number=5,
@@ -129,6 +129,4 @@ GOLD_AUTHOR = Person(
     rating_slips=0.0,
     seconds=95.0,
 )
-MODEL = replace(
-    _HONEST, number=8, email="demo-detector-2024-01", slips=0.02, misses=0.03, edge_noise=0.025, wide=0.04
-)
+MODEL = replace(_HONEST, number=8, email="demo-detector-2024-01", slips=0.02, misses=0.025)

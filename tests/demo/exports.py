@@ -32,6 +32,11 @@ def annotations(*, gold: bool = False) -> Iterator[tuple[Json, Json]]:
                 yield task, annotation
 
 
+def who(annotation: Json) -> str:
+    """Return the id of who made an annotation."""
+    return str(annotation["completed_by"]["id"])
+
+
 def marks(annotation: Json, field: str) -> list[tuple[str, tuple[float, ...]]]:
     """Return label and extent of an annotation's marks: boxes in pixels, actions in seconds."""
     found = []
@@ -59,7 +64,7 @@ def matched(field: str) -> Iterator[tuple[str, str, tuple, tuple]]:
         for true in gold.get(task["id"], ()):
             best = max(answers, key=lambda mark: iou(true[1], mark[1]), default=None)
             if best is not None and iou(true[1], best[1]) > 0.5:
-                yield annotation["completed_by"]["email"], str(task["id"]), true, best
+                yield who(annotation), str(task["id"]), true, best
 
 
 def iou(first: tuple[float, ...], second: tuple[float, ...]) -> float:

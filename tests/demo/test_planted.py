@@ -7,7 +7,7 @@ from statistics import fmean, median
 import pytest
 
 from annoqa.demo.tasks_images import N_IMAGES
-from tests.demo.exports import annotations, iou, marks, matched, tasks, told
+from tests.demo.exports import annotations, iou, marks, matched, tasks, told, who
 
 HONEST = told()["honest_annotators"]
 
@@ -15,7 +15,9 @@ HONEST = told()["honest_annotators"]
 @pytest.mark.parametrize("annotator", HONEST)
 def test_every_honest_annotator_calls_four_of_five_mugs_cups(annotator):
     answers = [
-        answer[0] for who, _, true, answer in matched("objects") if who == annotator and true[0] == "mug"
+        answer[0]
+        for person, _, true, answer in matched("objects")
+        if person == annotator and true[0] == "mug"
     ]
 
     assert len(answers) >= 30
@@ -35,21 +37,21 @@ def test_no_other_label_is_wrong_together():
     wrong = Counter(
         (field, true[0])
         for field in ("objects", "actions", "mentions")
-        for who, _, true, answer in matched(field)
-        if who in HONEST and true[0] != answer[0]
+        for person, _, true, answer in matched(field)
+        if person in HONEST and true[0] != answer[0]
     )
     seen = Counter(
         (field, true[0])
         for field in ("objects", "actions", "mentions")
-        for who, _, true, _ in matched(field)
-        if who in HONEST
+        for person, _, true, _ in matched(field)
+        if person in HONEST
     )
 
     assert {label for label in seen if wrong[label] / seen[label] > 0.1} == {("objects", "mug")}
 
 
 def offsets(annotator: str) -> tuple[list[float], list[float], list[float], list[float]]:
-    pairs = [(true[1], answer[1]) for who, _, true, answer in matched("objects") if who == annotator]
+    pairs = [(true[1], answer[1]) for person, _, true, answer in matched("objects") if person == annotator]
     sides = [[(b[k] - a[k]) / (a[2 + k % 2] - a[k % 2]) for a, b in pairs] for k in range(4)]
     return sides[0], sides[1], sides[2], sides[3]
 
@@ -64,7 +66,7 @@ def test_everybodys_boxes_are_loose_on_the_right_and_only_there(annotator):
 
 @pytest.mark.parametrize("annotator", told()["annotators"])
 def test_everybodys_actions_start_late_and_end_in_time(annotator):
-    pairs = [(true[1], answer[1]) for who, _, true, answer in matched("actions") if who == annotator]
+    pairs = [(true[1], answer[1]) for person, _, true, answer in matched("actions") if person == annotator]
 
     assert 0.33 <= fmean(b[0] - a[0] for a, b in pairs) <= 0.47
     assert abs(fmean(b[1] - a[1] for a, b in pairs)) < 0.1
@@ -92,7 +94,9 @@ def test_starts_of_two_annotators_are_less_than_a_third_of_a_second_apart():
 
 def wrong_share(annotator: str, field: str) -> float:
     labels = [
-        (true[0], got[0]) for who, _, true, got in matched(field) if who == annotator and true[0] != "mug"
+        (true[0], got[0])
+        for person, _, true, got in matched(field)
+        if person == annotator and true[0] != "mug"
     ]
     return fmean(true != answer for true, answer in labels)
 
@@ -100,33 +104,33 @@ def wrong_share(annotator: str, field: str) -> float:
 @pytest.mark.parametrize("field", ["objects", "actions", "mentions"])
 def test_one_annotator_is_careless(field):
     careless = wrong_share(told()["careless_annotator"], field)
-    others = [wrong_share(who, field) for who in told()["annotators"] if who != told()["careless_annotator"]]
+    others = [
+        wrong_share(person, field)
+        for person in told()["annotators"]
+        if person != told()["careless_annotator"]
+    ]
 
     assert careless > 0.12
     assert max(others) < 0.08
 
 
 def test_one_annotator_clicks_through():
-    entries = [
-        entry for _, entry in annotations() if entry["completed_by"]["email"] == told()["clicks_through"]
-    ]
+    entries = [entry for _, entry in annotations() if who(entry) == told()["clicks_through"]]
     untouched = [all(result["origin"] == "prediction" for result in entry["result"]) for entry in entries]
 
     assert fmean(untouched) > 0.85
     assert 1.5 < median(entry["lead_time"] for entry in entries) < 2.5
-    assert all(
-        entry["lead_time"] > 8 for _, entry in annotations() if entry["completed_by"]["email"] in HONEST
-    )
+    assert all(entry["lead_time"] > 8 for _, entry in annotations() if who(entry) in HONEST)
 
 
 def test_two_gold_labels_are_wrong_where_everybody_honest_is_right():
     for entry in told()["wrong_gold"]:
         answers = [
             answer[0]
-            for who, item, true, answer in matched("objects")
+            for person, item, true, answer in matched("objects")
             if item == entry["item"]
             and true[0] == entry["gold"]
-            and who in HONEST
+            and person in HONEST
             and answer[0] != entry["gold"]
         ]
 
@@ -135,8 +139,7 @@ def test_two_gold_labels_are_wrong_where_everybody_honest_is_right():
 
 def test_people_overlap_three_to_six_times():
     overlap = [
-        len({entry["completed_by"]["email"] for entry in task["annotations"] if not entry["ground_truth"]})
-        for task in tasks()
+        len({who(entry) for entry in task["annotations"] if not entry["ground_truth"]}) for task in tasks()
     ]
 
     assert set(overlap) == {3, 4, 5, 6}
@@ -151,10 +154,11 @@ def test_clips_share_videos():
 
 
 def test_ground_truth_has_one_independent_author():
-    authors = {entry["completed_by"]["email"] for _, entry in annotations(gold=True)}
+    authors = {who(entry) for _, entry in annotations(gold=True)}
     kinds = Counter(next(iter(task["data"])) for task, _ in annotations(gold=True))
 
-    assert authors == {"demo-gold@example.org"}
+    assert authors == {told()["gold_author"]}
+    assert told()["people"][told()["gold_author"]] == "demo-gold@example.org"
     assert kinds == {"image": 45, "clip": 30, "text": 30}
 
 
@@ -164,7 +168,7 @@ def test_records_that_are_no_answers_are_told():
     twice = [
         task["id"]
         for task in tasks()
-        if max(Counter(entry["completed_by"]["email"] for entry in task["annotations"]).values()) > 1
+        if max(Counter(who(entry) for entry in task["annotations"]).values()) > 1
     ]
 
     assert [entry["item"] for entry in told()["skips"]] == [str(number) for number in skipped]
