@@ -16,7 +16,8 @@ file of several annotators an image without a mark by somebody was not shown to 
 """
 
 import codecs
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from itertools import repeat
 from pathlib import Path
 from typing import Any, Literal
 
@@ -24,7 +25,7 @@ import numpy as np
 import pyarrow as pa
 
 from annoqa.connectors.coco_annotators import Authors, authors_of
-from annoqa.connectors.coco_document import Id, Loaded, Mark, load_document, plain_id
+from annoqa.connectors.coco_document import Id, Loaded, Plain, load_document, plain_id
 from annoqa.connectors.coco_images import Items, items_of
 from annoqa.connectors.coco_marks import Places, mark_columns
 from annoqa.connectors.connector import Connector
@@ -90,9 +91,9 @@ def read_coco(
     marks = loaded.document.annotations or []
     image_of = _images_of_marks(marks, items, loaded)
     labels, label_of = _labels(loaded, categories or {})
-    authors = authors_of(loaded.document, image_of, items.twins, path=path, annotator=annotator)
+    authors = authors_of(loaded, image_of, items.twins, path=path, annotator=annotator)
     item_of = np.where(image_of >= 0, items.of_image[np.maximum(image_of, 0)], -1) if len(items.names) else image_of
-    _repair_ids(marks, loaded)
+    _repair_ids(loaded)
     loaded.marks.note("annotator-found", f"annotators are known by {authors.rule}: {_few(authors.names)}")
     pairs, annotation = _annotations(items, authors, item_of, image_of, loaded.marks, unmarked)
     places = Places(loaded=loaded, annotation=annotation, label=label_of, field=field)
@@ -126,10 +127,10 @@ def _log(loaded: Loaded) -> ImportLog:
     return ImportLog.joined([loaded.marks.log(), loaded.images.log()])
 
 
-def _images_of_marks(marks: list[Mark], items: Items, loaded: Loaded) -> np.ndarray:
+def _images_of_marks(marks: Sequence[Plain], items: Items, loaded: Loaded) -> np.ndarray:
     """Return the image of every mark, −1 where there is none; those are rejected."""
     by_id = items.by_id
-    image_of = np.fromiter((by_id.get(mark.image_id, -1) for mark in marks), dtype=np.int64, count=len(marks))
+    image_of = np.array(list(map(by_id.get, loaded.column("image_id"), repeat(-1))), dtype=np.int64)
     for at in np.flatnonzero(image_of < 0).tolist():
         image_of[at] = by_id.get(plain_id(marks[at].image_id), -1)  # type: ignore[arg-type]  # None is in no index
         if image_of[at] >= 0:
@@ -144,12 +145,12 @@ def _images_of_marks(marks: list[Mark], items: Items, loaded: Loaded) -> np.ndar
     return image_of
 
 
-def _repair_ids(marks: list[Mark], loaded: Loaded) -> None:
+def _repair_ids(loaded: Loaded) -> None:
     """Tell annotation ids that are missing or there twice; marks are keyed anew in any case."""
     if loaded.results:
         return
-    ids = [mark.id for mark in marks]
-    if len(set(ids)) == len(ids) and None not in ids:
+    ids = loaded.column("id")
+    if len(distinct := set(ids)) == len(ids) and None not in distinct:
         return
     seen: set[Id | None] = set()
     for at, key in enumerate(ids):
@@ -170,13 +171,13 @@ def _labels(loaded: Loaded, told: Mapping[int | str, str]) -> tuple[list[str], n
             loaded.marks.note("duplicate-category", said, pointer=f"/categories/{at}")
     listed = bool(named)
     named = {**{key: name for key, name in told.items() if key not in named}, **named}
-    marks = loaded.document.annotations or []
-    unknown = {mark.category_id for mark in marks} - set(named) - {None}
+    categories = loaded.column("category_id")
+    unknown = set(categories) - set(named) - {None}
     _mend_unknown(loaded, named, unknown, listed=listed)
     labels = list(dict.fromkeys(_one_spelling(named, loaded.marks).values()))
     where = {label: at for at, label in enumerate(labels)}
     codes: dict[Id | None, int] = {key: where[name] for key, name in named.items()}
-    return labels, np.fromiter((codes.get(mark.category_id, -1) for mark in marks), np.int32, count=len(marks))
+    return labels, np.array(list(map(codes.get, categories, repeat(-1))), dtype=np.int32)
 
 
 def _mend_unknown(loaded: Loaded, named: dict[Id, str], unknown: set[Any], *, listed: bool) -> None:
@@ -222,7 +223,7 @@ def _annotations(
     """Return item × n_annotators + annotator of every annotation, and the annotation of every mark."""
     n = len(authors.names)
     pair = np.where(image_of >= 0, item_of * n + authors.of_mark, -1)
-    marked = np.unique(pair[pair >= 0])
+    marked = np.flatnonzero(np.bincount(pair[pair >= 0], minlength=1))
     images = np.flatnonzero(items.of_image >= 0)
     if authors.several or unmarked == "not-looked":
         looked = marked
@@ -238,8 +239,10 @@ def _annotations(
         _tell_bare(ledger, bare, "they count as not looked at, as the caller says")
     else:
         _tell_bare(ledger, empty, "they count as looked at and empty; unmarked='not-looked' says otherwise")
-    pairs = np.union1d(looked, marked)
-    return pairs, np.where(pair >= 0, np.searchsorted(pairs, pair), -1)
+    pairs = np.union1d(looked, marked).astype(np.int64)
+    position = np.full(pairs.max(initial=0) + 2, -1, dtype=np.int64)
+    position[pairs] = np.arange(len(pairs))
+    return pairs, position[pair]
 
 
 def _tell_bare(ledger: Ledger, n: int, how: str) -> None:

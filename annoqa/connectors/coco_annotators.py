@@ -13,9 +13,9 @@ from typing import Any
 
 import msgspec
 import numpy as np
-from msgspec import UNSET, Raw
+from msgspec import UNSET, Raw, UnsetType
 
-from annoqa.connectors.coco_document import WHO_KEYS, Document, Mark, plain_id
+from annoqa.connectors.coco_document import WHO_KEYS, Document, Loaded, plain_id
 
 PROGRAM_NAMES = {
     "result",
@@ -71,13 +71,13 @@ class Authors:
 
 
 def authors_of(
-    document: Document, image_of: np.ndarray, twins: np.ndarray, *, path: Path, annotator: str | None
+    loaded: Loaded, image_of: np.ndarray, twins: np.ndarray, *, path: Path, annotator: str | None
 ) -> Authors:
     """Find the annotators.
 
     Parameters
     ----------
-    document : Document
+    loaded : Loaded
         The file.
     image_of : int64 array, shape (n_marks,)
         Image of each mark, −1 unknown.
@@ -88,14 +88,16 @@ def authors_of(
     annotator : str or None
         What the caller says.
     """
-    marks, n_images = document.annotations or [], len(twins)
+    document, n_images = loaded.document, len(twins)
+    marks = document.annotations or []
     if annotator is not None:
         return _single(annotator, len(marks), n_images, "given by the caller")
+    rare = loaded.rare_keys()
     for key in WHO_KEYS:
-        if any(getattr(mark, key) is not UNSET for mark in marks):
-            return _named([_person(getattr(mark, key)) for mark in marks], path, f"key {key!r} of the annotations")
-    if any(mark.attributes is not UNSET and b'"annotator"' in bytes(mark.attributes) for mark in marks):
-        return _named([_attribute(mark) for mark in marks], path, "key 'annotator' of the attributes")
+        if key in rare:
+            return _named(list(map(_person, loaded.column(key))), path, f"key {key!r} of the annotations")
+    if "attributes" in rare and any(people := list(map(_attribute, loaded.column('attributes')))):
+        return _named(people, path, "key 'annotator' of the attributes")
     if attributions := _attributions(document):
         names = [attributions.get(plain_id(mark.id)) for mark in marks]
         return _named(names, path, "the map `attributions` at the top")
@@ -149,11 +151,11 @@ def _person(value: object) -> str | None:
     return None if told is None else str(told)
 
 
-def _attribute(mark: Mark) -> str | None:
+def _attribute(attributes: Raw | UnsetType) -> str | None:
     """Return the annotator among a mark's attributes."""
-    if mark.attributes is UNSET:
+    if attributes is UNSET:
         return None
-    found = msgspec.json.decode(bytes(mark.attributes))
+    found = msgspec.json.decode(bytes(attributes))
     return _person(found.get("annotator")) if isinstance(found, dict) else None
 
 
@@ -201,6 +203,8 @@ def twins_of(names: list[str | None]) -> np.ndarray:
     """Return how many earlier images have the same file name, int64, shape (n_images,)."""
     seen: Counter[str] = Counter()
     twins = np.zeros(len(names), dtype=np.int64)
+    if len(set(names)) == len(names):
+        return twins
     for at, name in enumerate(names):
         if name:
             twins[at] = seen[name]

@@ -5,6 +5,8 @@ The tolerant way mends every record by itself and says so, and then both ways ar
 
 import json
 import math
+from collections.abc import Sequence
+from operator import attrgetter
 from typing import Any
 
 import msgspec
@@ -29,6 +31,7 @@ WHO_KEYS = (
     "user",
     "source",
 )
+RARE_KEYS = (*WHO_KEYS, "attributes", "keypoints")
 BOX_NUMBERS = 4
 SHAPE = "A COCO file is an object with `images`, `annotations` and `categories`, or a list of results."
 
@@ -51,8 +54,8 @@ class Category(Struct, gc=False):
     name: str | None = None
 
 
-class Mark(Struct, gc=False):
-    """One entry of `annotations`."""
+class Plain(Struct, gc=False, forbid_unknown_fields=True):
+    """One entry of `annotations` with a box, and no polygon."""
 
     image_id: Id
     id: Id | None = None
@@ -61,7 +64,19 @@ class Mark(Struct, gc=False):
     iscrowd: int = 0
     score: float | None = None
     caption: str | None = None
-    segmentation: Raw | UnsetType = UNSET
+    segmentation: tuple[()] | UnsetType = UNSET
+    area: Any = None
+
+
+class Common(Plain, gc=False, forbid_unknown_fields=True):
+    """One entry of `annotations` as most files have them; with any other key it is a `Mark`."""
+
+    segmentation: Raw | UnsetType = UNSET  # type: ignore[assignment]  # the wider of the two
+
+
+class Mark(Common, gc=False, forbid_unknown_fields=False):
+    """One entry of `annotations`, with the rare keys."""
+
     keypoints: Raw | UnsetType = UNSET
     attributes: Raw | UnsetType = UNSET
     annotator: Raw | UnsetType = UNSET
@@ -77,14 +92,31 @@ class Mark(Struct, gc=False):
 
 
 class Document(Struct):
-    """A whole file; `marks` has an entry for every annotation that is left."""
+    """A whole file; `annotations` has an entry for every one that is left."""
 
     images: list[Image] | None = None
-    annotations: list[Mark] | None = None
+    annotations: Sequence[Plain] | None = None
     categories: list[Category] | None = None
     info: Any = None
     attributions: Any = None
-    annotators: Any = None
+
+
+class PlainDocument(Document):
+    """A file of boxes alone."""
+
+    annotations: list[Plain] | None = None
+
+
+class CommonDocument(Document):
+    """A file without rare keys."""
+
+    annotations: list[Common] | None = None
+
+
+class RareDocument(Document):
+    """A file with rare keys."""
+
+    annotations: list[Mark] | None = None
 
 
 class Loaded(Struct):
@@ -99,10 +131,27 @@ class Loaded(Struct):
     marks: Ledger
     results: bool = False
 
+    @property
+    def boxes_alone(self) -> bool:
+        """Whether no mark has a segmentation."""
+        marks = self.document.annotations or ()
+        return not marks or not isinstance(marks[0], Common)
 
-FAST = msgspec.json.Decoder(Document)
-FAST_RESULTS = msgspec.json.Decoder(list[Mark])
-MARK_FIELDS = frozenset(Mark.__struct_fields__)
+    def rare_keys(self) -> frozenset[str]:
+        """Return which of the keys that most files lack occur in a mark."""
+        marks = self.document.annotations or ()
+        if not marks or not isinstance(marks[0], Mark):
+            return frozenset()
+        return frozenset(key for key in RARE_KEYS if self.column(key).count(UNSET) < len(marks))
+
+    def column(self, key: str) -> list[Any]:
+        """Return one field of all marks."""
+        return list(map(attrgetter(key), self.document.annotations or ()))
+
+
+DOCUMENTS = tuple(msgspec.json.Decoder(kind) for kind in (PlainDocument, CommonDocument, RareDocument))
+RESULTS = tuple(msgspec.json.Decoder(kind) for kind in (list[Plain], list[Common], list[Mark]))
+MARK_FIELDS = frozenset(Mark.__struct_fields__) - {"area"}
 
 
 def load_document(text: bytes, name: str) -> Loaded:
@@ -121,14 +170,23 @@ def load_document(text: bytes, name: str) -> Loaded:
         When the text is no JSON, or no COCO.
     """
     results = text.lstrip()[:1] == b"["
-    try:
-        document = Document(annotations=FAST_RESULTS.decode(text)) if results else FAST.decode(text)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+    document = _fast(text, results=results)
+    if document is None:
         return _mended(parsed(text, name), name)
     if document.images is None and document.annotations is None:
         raise SourceError.saying(SHAPE, f"`{name}` has neither images nor annotations.")
     n_images, n_marks = len(document.images or ()), len(document.annotations or ())
     return Loaded(document, np.arange(n_marks), *_ledgers(name, n_images, n_marks, results=results), results)
+
+
+def _fast(text: bytes, *, results: bool) -> Document | None:
+    """Parse a file whose records are all of known types; None where one is not."""
+    for whole, rows in zip(DOCUMENTS, RESULTS, strict=True):
+        try:
+            return Document(annotations=rows.decode(text)) if results else whole.decode(text)
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+            continue
+    return None
 
 
 def _ledgers(name: str, n_images: int, n_marks: int, *, results: bool) -> tuple[Ledger, Ledger]:
@@ -157,15 +215,14 @@ def _mended(found: object, name: str) -> Loaded:
     for pointer, rule, message in told:
         marks.note(rule, message, pointer=pointer)
     mended = [_image(record, at, images) for at, record in enumerate(lists["images"] or ())]
-    kept = [(at, _mark(record, at, marks)) for at, record in enumerate(lists["annotations"] or ())]
-    kept = [(at, mark) for at, mark in kept if mark is not None]
+    tried = [(at, _mark(record, at, marks)) for at, record in enumerate(lists["annotations"] or ())]
+    kept = [(at, mark) for at, mark in tried if mark is not None]
     document = Document(
         images=None if lists["images"] is None else [image for image in mended if image is not None],
-        annotations=[mark for _, mark in kept if mark is not None],
+        annotations=[mark for _, mark in kept],
         categories=_categories(lists["categories"], marks),
         info=whole.get("info"),
         attributions=whole.get("attributions"),
-        annotators=whole.get("annotators"),
     )
     return Loaded(document, np.array([at for at, _ in kept], dtype=np.int64), images, marks, results)
 

@@ -84,13 +84,12 @@ def _positive(size: float | None) -> float | None:
 
 def _by_id(images: Sequence[Image], ledger: Ledger) -> tuple[dict[Id, int], np.ndarray]:
     """Index images by id; a second image of an id is the same one, or is rejected."""
-    by_id: dict[Id, int] = {}
     standing = ledger.standing.copy() if len(ledger.fates) == len(images) else np.ones(len(images), dtype=bool)
     places = np.flatnonzero(ledger.standing) if len(ledger.fates) != len(images) else np.arange(len(images))
-    for at, image in enumerate(images):
-        first = by_id.setdefault(image.id, at)
-        if first == at:
-            continue
+    ids = [image.id for image in images]
+    by_id = dict(zip(ids[::-1], range(len(ids) - 1, -1, -1), strict=True))
+    for at in np.flatnonzero(np.array(list(map(by_id.get, ids)), dtype=np.int64) != np.arange(len(ids))).tolist():
+        image, first = images[at], by_id[ids[at]]
         standing[at] = False
         here = places[[at]]
         if images[first].file_name == image.file_name:
@@ -98,10 +97,8 @@ def _by_id(images: Sequence[Image], ledger: Ledger) -> tuple[dict[Id, int], np.n
         else:
             told = f"image id {image.id!r} means {images[first].file_name!r} already"
             ledger.reject(here, "duplicate-id", told)
-    for image_id in list(by_id):
-        plain = plain_id(image_id)
-        if plain is not None:
-            by_id.setdefault(plain, by_id[image_id])
+    for image_id in [key for key in by_id if isinstance(key, str)]:
+        by_id.setdefault(plain_id(image_id) or image_id, by_id[image_id])
     return by_id, standing
 
 
@@ -132,12 +129,16 @@ def _without_hash(name: str) -> str:
 def _unless_they_meet(bases: list[str], full: list[str], shorten: Callable[[str], str]) -> list[str]:
     """Shorten names; two different ones that would become the same stay as long as they were."""
     short = [shorten(base) for base in bases]
+    if len(set(short)) == len(short):
+        return short
     different = Counter(name for name, _ in set(zip(short, full, strict=True)))
     return [name if different[name] == 1 else long for name, long in zip(short, full, strict=True)]
 
 
 def _told_apart(bases: list[str], images: Sequence[Image], ledger: Ledger) -> list[str]:
     """Put the size after names that mean images of several sizes in one file."""
+    if len(set(bases)) == len(bases):
+        return bases
     sizes: dict[str, set[tuple[float, float]]] = {}
     for base, image in zip(bases, images, strict=True):
         if image.width is not None and image.height is not None:

@@ -1,19 +1,23 @@
 """Marks of a COCO file as columns: boxes that are compared, and all that is kept beside them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 import msgspec
 import numpy as np
 import pyarrow as pa
-from msgspec import UNSET
+from msgspec import UNSET, Raw
+from pyarrow import csv
 
-from annoqa.connectors.coco_document import Loaded, Mark
+from annoqa.connectors.coco_document import Common, Loaded, Plain
 from annoqa.vocabulary import Kind, Level
 
 RINGS = msgspec.json.Decoder(list[list[float]])
-RING_NUMBERS = 6
+RING_NUMBERS, RING_DEPTH = 6, 2
+NOTHING = frozenset({b"[]", b"null", b"[[]]"})
+NOBODY = np.empty(0, dtype=np.int64)
 KEPT: dict[str, tuple[Kind, Level, str]] = {
     "polygon": ("polygon", "nominal", "polygons"),
     "mask": ("mask", "nominal", "masks"),
@@ -49,7 +53,7 @@ def mark_columns(places: Places) -> tuple[dict[str, list[str]], dict[str, Any]]:
     """Return the fields that occur, and the columns of their marks."""
     marks = places.loaded.document.annotations or []
     placed = places.annotation >= 0
-    crowd = np.fromiter((mark.iscrowd != 0 for mark in marks), dtype=bool, count=len(marks))
+    crowd = np.array(places.loaded.column("iscrowd"), dtype=np.int64) != 0
     box, boxed = _boxes(marks, places, placed & ~crowd)
     parts = [(places.field, "box", "nominal", np.flatnonzero(boxed), box[boxed], None, None)]
     placed &= places.loaded.marks.standing[places.loaded.place]
@@ -57,19 +61,21 @@ def mark_columns(places: Places) -> tuple[dict[str, list[str]], dict[str, Any]]:
     _reject_bare(marks, places, placed, parts)
     parts = [part for part in parts if len(part[3]) or (part[1] == "box" and len(parts) == 1)]
     fields = {"field": [p[0] for p in parts], "kind": [p[1] for p in parts], "level": [p[2] for p in parts]}
-    return fields, _columns(parts, marks, places)
+    return fields, _columns(parts, places)
 
 
-def _boxes(marks: list[Mark], places: Places, wanted: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def _boxes(marks: Sequence[Plain], places: Places, wanted: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Return x1, y1, x2, y2, rotation of all marks, and which have a box; flat ones are rejected."""
-    given = np.fromiter((mark.bbox is not None for mark in marks), dtype=bool, count=len(marks))
+    told = places.loaded.column("bbox")
+    given = np.array([each is not None for each in told], dtype=bool)
     rows = np.flatnonzero(given & wanted)
     box = np.zeros((len(marks), 5))
-    told = [marks[at].bbox for at in rows.tolist()] if len(rows) < len(marks) else [mark.bbox for mark in marks]
-    sizes = np.array(told, dtype=np.float64).reshape(len(rows), 4)
+    told = told if len(rows) == len(told) else [told[at] for at in rows.tolist()]
+    sizes = np.fromiter(chain.from_iterable(told), dtype=np.float64, count=4 * len(rows)).reshape(-1, 4)
     box[rows, :2] = sizes[:, :2]
     box[rows, 2:4] = sizes[:, :2] + sizes[:, 2:]
-    good = np.isfinite(box[rows]).all(axis=1) & (box[rows, 2] > box[rows, 0]) & (box[rows, 3] > box[rows, 1])
+    found = box if len(rows) == len(box) else box[rows]
+    good = (found[:, 2] > found[:, 0]) & (found[:, 3] > found[:, 1]) & np.isfinite(found.sum(axis=1))
     flat = rows[~good]
     if len(flat):
         where = dict(zip(places.loaded.place[flat].tolist(), flat.tolist(), strict=True))
@@ -79,11 +85,10 @@ def _boxes(marks: list[Mark], places: Places, wanted: np.ndarray) -> tuple[np.nd
         )
     boxed = np.zeros(len(marks), dtype=bool)
     boxed[rows[good]] = True
-    wanted_too = _boxes_from_polygons(marks, places, wanted & ~given, box)
-    return box, boxed | wanted_too
+    return box, boxed | _boxes_from_polygons(marks, places, wanted & ~given, box)
 
 
-def _boxes_from_polygons(marks: list[Mark], places: Places, bare: np.ndarray, box: np.ndarray) -> np.ndarray:
+def _boxes_from_polygons(marks: Sequence[Plain], places: Places, bare: np.ndarray, box: np.ndarray) -> np.ndarray:
     """Draw the box around the polygons of marks without one; that is a repair."""
     drawn = np.zeros(len(marks), dtype=bool)
     for at in np.flatnonzero(bare).tolist():
@@ -100,9 +105,9 @@ def _boxes_from_polygons(marks: list[Mark], places: Places, bare: np.ndarray, bo
     return drawn
 
 
-def _rings(mark: Mark) -> list[list[float]]:
+def _rings(mark: Plain) -> list[list[float]]:
     """Return the polygons of a mark: a flat list is one of them; broken ones are left out."""
-    if mark.segmentation is UNSET:
+    if not isinstance(mark.segmentation, Raw):
         return []
     raw = bytes(mark.segmentation)
     if raw[:1] != b"[":
@@ -120,33 +125,59 @@ def _rings(mark: Mark) -> list[list[float]]:
 
 
 def _kept(
-    marks: list[Mark], places: Places, placed: np.ndarray, crowd: np.ndarray
+    marks: Sequence[Plain], places: Places, placed: np.ndarray, crowd: np.ndarray
 ) -> Iterator[tuple[str, str, str, np.ndarray, Any, list[str | None] | None, list[str | None] | None]]:
     """Return what is kept and not compared, and tell it: (field, kind, level, marks, extent, text, raw)."""
-    found: dict[str, list[int]] = {name: [] for name in KEPT}
-    for at in np.flatnonzero(placed & crowd).tolist():
-        found["crowd"].append(at)
-    for at, mark in enumerate(marks):
-        if not placed[at] or crowd[at]:
+    plain, rare = placed & ~crowd, places.loaded.rare_keys()
+    polygons, masks = _segmented(places.loaded, plain)
+    found = {
+        "crowd": np.flatnonzero(placed & crowd),
+        "polygon": polygons,
+        "mask": masks,
+        "keypoints": _having(places.loaded, "keypoints", plain) if "keypoints" in rare else NOBODY,
+        "caption": _captioned(places.loaded, plain),
+    }
+    for name, rows in found.items():
+        if not len(rows):
             continue
-        if mark.segmentation is not UNSET and (first := bytes(mark.segmentation)) not in {b"[]", b"[[]]", b"null"}:
-            found["mask" if first[:1] == b"{" else "polygon"].append(at)
-        if mark.keypoints is not UNSET and bytes(mark.keypoints) != b"[]":
-            found["keypoints"].append(at)
-        if mark.caption is not None:
-            found["caption"].append(at)
-    for name, ats in found.items():
         kind, level, said = KEPT[name]
-        if not ats:
-            continue
-        rows = np.array(ats, dtype=np.int64)
-        message = f"{len(ats):,} {said} are in the table and are not compared"
+        message = f"{len(rows):,} {said} are in the table and are not compared"
         places.loaded.marks.keep(name if name != "crowd" else "iscrowd", message, places.loaded.place[rows])
-        extent, text, raw = _values(name, [marks[at] for at in ats])
+        extent, text, raw = _values(name, [marks[at] for at in rows.tolist()])
         yield name, kind, level, rows, extent, text, raw
 
 
-def _values(name: str, marks: list[Mark]) -> tuple[Any, list[str | None] | None, list[str | None] | None]:
+def _having(loaded: Loaded, key: str, wanted: np.ndarray) -> np.ndarray:
+    """Return the marks that have a key with something in it."""
+    told = loaded.column(key)
+    if told.count(UNSET):
+        given = [isinstance(said, Raw) and bytes(said) not in NOTHING for said in told]
+    elif set(raws := list(map(bytes, told))) <= NOTHING:
+        return NOBODY
+    else:
+        given = [raw not in NOTHING for raw in raws]
+    return np.flatnonzero(wanted & np.array(given, dtype=bool))
+
+
+def _captioned(loaded: Loaded, wanted: np.ndarray) -> np.ndarray:
+    """Return the marks that have a caption."""
+    told = loaded.column("caption")
+    if told.count(None) == len(told):
+        return NOBODY
+    return np.flatnonzero(wanted & np.array([said is not None for said in told], dtype=bool))
+
+
+def _segmented(loaded: Loaded, wanted: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return the marks with polygons, and those with masks."""
+    if loaded.boxes_alone:
+        return NOBODY, NOBODY
+    rows = _having(loaded, "segmentation", wanted)
+    told = loaded.column("segmentation") if len(rows) else []
+    mask = np.array([bytes(told[at])[:1] == b"{" for at in rows.tolist()], dtype=bool)
+    return rows[~mask], rows[mask]
+
+
+def _values(name: str, marks: Sequence[Plain]) -> tuple[Any, list[str | None] | None, list[str | None] | None]:
     """Return extent, text and raw JSON of kept marks: one polygon is an extent, all else is JSON."""
     if name == "caption":
         return None, [mark.caption for mark in marks], None
@@ -154,19 +185,59 @@ def _values(name: str, marks: list[Mark]) -> tuple[Any, list[str | None] | None,
         return None, None, [bytes(mark.keypoints).decode() for mark in marks]  # type: ignore[arg-type]  # chosen so
     if name != "polygon":
         return None, None, [_json(mark) for mark in marks]
-    rings = [_rings(mark) for mark in marks]
-    extent = [ring[0] if len(ring) == 1 else None for ring in rings]
-    return extent, None, [None if len(ring) == 1 else _json(mark) for ring, mark in zip(rings, marks, strict=True)]
+    raws = [bytes(mark.segmentation) for mark in marks]  # type: ignore[arg-type]  # chosen so
+    extent = _single_rings(raws)
+    if not extent.null_count:
+        return extent, None, None
+    single = extent.is_valid().to_pylist()
+    return extent, None, [None if one else raw.decode() for one, raw in zip(single, raws, strict=True)]
 
 
-def _json(mark: Mark) -> str | None:
+def _single_rings(raws: list[bytes]) -> pa.Array:
+    """Return polygons of one ring as lists of x, y, x, y …; others are null, and stay JSON.
+
+    All numbers are parsed at once: a ring has as many as it has commas, and one more.
+    """
+    joined = b"".join(raws)
+    starts = np.cumsum([0, *map(len, raws)])[:-1]
+    letters = np.frombuffer(joined, dtype=np.uint8)
+    brackets, commas, quotes = (np.add.reduceat(letters == ord(mark), starts, dtype=np.int64) for mark in '[,"')
+    lengths = commas + 1
+    single = (brackets == RING_DEPTH) & (quotes == 0) & (lengths >= RING_NUMBERS) & (lengths % 2 == 0)
+    kind = pa.list_(pa.float64())
+    if not single.any():
+        return pa.nulls(len(raws), kind)
+    chosen = raws if single.all() else [raw for raw, one in zip(raws, single.tolist(), strict=True) if one]
+    numbers = _numbers(b",".join(chosen))
+    if numbers is None or len(numbers) != lengths[single].sum():
+        return pa.nulls(len(raws), kind)
+    offsets = np.concatenate([[0], np.cumsum(np.where(single, lengths, 0))]).astype(np.int32)
+    return pa.ListArray.from_arrays(pa.array(offsets), numbers, mask=pa.array(~single)).cast(kind)
+
+
+def _numbers(text: bytes) -> pa.Array | None:
+    """Parse JSON numbers between commas, brackets left aside, without a Python object for each."""
+    lines = text.translate(bytes.maketrans(b",", b"\n"), b"[] \t\r\n") + b"\n"
+    options = csv.ConvertOptions(column_types={"f0": pa.float64()}, null_values=[])
+    try:
+        table = csv.read_csv(
+            pa.BufferReader(lines),
+            read_options=csv.ReadOptions(autogenerate_column_names=True),
+            convert_options=options,
+        )
+    except pa.ArrowInvalid:
+        return None
+    return table.column(0).combine_chunks()
+
+
+def _json(mark: Plain) -> str | None:
     """Return a mark's segmentation as JSON, its box where there is none."""
-    if mark.segmentation is not UNSET:
+    if isinstance(mark.segmentation, Raw):
         return bytes(mark.segmentation).decode()
     return None if mark.bbox is None else msgspec.json.encode({"bbox": mark.bbox}).decode()
 
 
-def _reject_bare(marks: list[Mark], places: Places, placed: np.ndarray, parts: list[Any]) -> None:
+def _reject_bare(marks: Sequence[Plain], places: Places, placed: np.ndarray, parts: list[Any]) -> None:
     """Reject annotations that say nothing: no box, segmentation, keypoints or caption."""
     told = np.zeros(len(marks), dtype=bool)
     for part in parts:
@@ -177,7 +248,7 @@ def _reject_bare(marks: list[Mark], places: Places, placed: np.ndarray, parts: l
     )
 
 
-def _columns(parts: list[Any], marks: list[Mark], places: Places) -> dict[str, Any]:
+def _columns(parts: list[Any], places: Places) -> dict[str, Any]:
     """Put the marks of all fields under each other."""
     rows = np.concatenate([part[3] for part in parts])
     label = places.label[rows]
@@ -188,9 +259,9 @@ def _columns(parts: list[Any], marks: list[Mark], places: Places) -> dict[str, A
         "extent": pa.concat_arrays([_extents(part[4], len(part[3])) for part in parts]),
         "text": _texts(parts, 5),
         "raw": _texts(parts, 6),
-        "mark": _ids(marks, rows),
-        "score": _scores(marks, rows),
-        "attributes": _attributes(marks, rows),
+        "mark": _ids(places.loaded, rows),
+        "score": _scores(places.loaded, rows),
+        "attributes": _attributes(places.loaded, rows),
     }
 
 
@@ -202,7 +273,7 @@ def _extents(extent: Any, n: int) -> pa.Array:  # noqa: ANN401 - an array of box
     if isinstance(extent, np.ndarray):
         flat = pa.array(np.ascontiguousarray(extent).ravel())
         return pa.ListArray.from_arrays(np.arange(0, 5 * n + 1, 5, dtype=np.int32), flat).cast(kind)
-    return pa.array(extent, kind)
+    return extent
 
 
 def _texts(parts: list[Any], position: int) -> pa.Array:
@@ -213,23 +284,23 @@ def _texts(parts: list[Any], position: int) -> pa.Array:
     )
 
 
-def _ids(marks: list[Mark], rows: np.ndarray) -> pa.Array:
+def _ids(loaded: Loaded, rows: np.ndarray) -> pa.Array:
     """Return the ids in the source as text."""
-    ids = [marks[at].id for at in rows.tolist()]
+    ids = loaded.column("id")
     try:
-        return pa.array(ids, pa.int64()).cast(pa.string())
+        return pa.array(ids, pa.int64()).take(pa.array(rows)).cast(pa.string())
     except (pa.ArrowInvalid, pa.ArrowTypeError, OverflowError):
-        return pa.array([None if key is None else str(key) for key in ids], pa.string())
+        return pa.array([None if key is None else str(key) for key in ids], pa.string()).take(pa.array(rows))
 
 
-def _scores(marks: list[Mark], rows: np.ndarray) -> pa.Array:
+def _scores(loaded: Loaded, rows: np.ndarray) -> pa.Array:
     """Return scores, null where there is none."""
-    return pa.array([marks[at].score for at in rows.tolist()], pa.float64())
+    return pa.array(loaded.column("score"), pa.float64()).take(pa.array(rows))
 
 
-def _attributes(marks: list[Mark], rows: np.ndarray) -> pa.Array:
+def _attributes(loaded: Loaded, rows: np.ndarray) -> pa.Array:
     """Return attributes as JSON."""
-    if all(mark.attributes is UNSET for mark in marks):
+    if "attributes" not in loaded.rare_keys():
         return pa.nulls(len(rows), pa.string())
-    told = [marks[at].attributes for at in rows.tolist()]
-    return pa.array([None if said is UNSET else bytes(said).decode() for said in told], pa.string())
+    told = [bytes(said).decode() if isinstance(said, Raw) else None for said in loaded.column("attributes")]
+    return pa.array(told, pa.string()).take(pa.array(rows))

@@ -51,6 +51,8 @@ def decoded(data: bytes, name: str) -> tuple[bytes, list[tuple[str, str]]]:
 
 def _is_utf8(data: bytes) -> bool:
     """Say whether bytes are UTF-8."""
+    if data.isascii():
+        return True
     try:
         data.decode("utf-8")
     except UnicodeDecodeError:
