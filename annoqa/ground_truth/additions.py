@@ -68,7 +68,7 @@ def gather_additions(
         point_tolerance_ns=point_tolerance_ns,
     )
     unit = group_marks(candidate, found).unit
-    mark = _added(candidate, outcomes, unit)
+    mark = _added(outcomes, unit)
     _, first, code = np.unique(unit[mark], return_index=True, return_inverse=True)
     item = candidate.item[candidate.owner[mark[first]]]
     lookers = candidate.item[looked]
@@ -90,14 +90,15 @@ def gather_additions(
     )
 
 
-def _added(candidate: FieldView, outcomes: Outcomes, unit: np.ndarray) -> np.ndarray:
+def _added(outcomes: Outcomes, unit: np.ndarray) -> np.ndarray:
     """Return the spurious marks of groups without a mark that is, or nearly is, a true one."""
     spurious = (outcomes.outcome == SPURIOUS) & ~outcomes.near_miss
     tied = np.zeros(int(unit.max(initial=-1)) + 1, dtype=bool)
     answered = ~spurious & (outcomes.answer_mark >= 0)
     tied[unit[outcomes.answer_mark[answered]]] = True
     mark = np.unique(outcomes.answer_mark[spurious])
-    return mark[~tied[unit[mark]]]
+    added: np.ndarray = mark[~tied[unit[mark]]]
+    return added
 
 
 def addition_cells(
@@ -210,4 +211,3 @@ def _joined(first: Judgements, second: Judgements) -> Judgements:
     }
     empty = np.empty((len(columns["item"]), 0), dtype=np.int32)
     return Judgements(**columns, annotator=empty, answer=empty)
-

@@ -41,9 +41,7 @@ class Bias:
     scaled: Estimate
 
 
-def measure_bias(
-    offsets: Offsets, cluster: np.ndarray | None = None, confidence: float = 0.95
-) -> list[Bias]:
+def measure_bias(offsets: Offsets, cluster: np.ndarray | None = None, confidence: float = 0.95) -> list[Bias]:
     """Return the bias of every side, over all annotators and for each of them.
 
     Parameters
@@ -60,7 +58,7 @@ def measure_bias(
     list of Bias
         Sides in order; all annotators first, then each by code.
     """
-    found = [(None, offsets)] if len(offsets.item) else []
+    found: list[tuple[int | None, Offsets]] = [(None, offsets)] if len(offsets.item) else []
     found += [(int(who), offsets.select(offsets.annotator == who)) for who in np.unique(offsets.annotator)]
     return [
         Bias(

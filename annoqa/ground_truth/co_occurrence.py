@@ -120,7 +120,8 @@ def _poisson_binomial(rates: np.ndarray) -> np.ndarray:
 def _exact_tail(chance: np.ndarray, pairs: np.ndarray, observed: int) -> float:
     """Return P(S ≥ observed) by convolving the units' distributions of pairs."""
     kernels = np.zeros((len(chance), int(pairs[-1]) + 1))
-    np.add.at(kernels, (slice(None), pairs), chance)
+    kernels[:, pairs] = chance
+    kernels[:, 0] = chance[:, :2].sum(axis=1)  # none wrong, or one alone: no pair
     below = np.ones(1)
     reached = 0.0
     for kernel in kernels:

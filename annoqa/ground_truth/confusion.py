@@ -59,9 +59,7 @@ def confuse(outcomes: Outcomes, rows: np.ndarray | None = None) -> Confusion:
     rows = np.arange(len(outcomes)) if rows is None else rows
     outcome = outcomes.outcome
     codes = np.unique(
-        np.concatenate(
-            [outcomes.truth_label[outcome != SPURIOUS], outcomes.answer_label[outcome != MISSED]]
-        )
+        np.concatenate([outcomes.truth_label[outcome != SPURIOUS], outcomes.answer_label[outcome != MISSED]])
     )
     n = len(codes) + 1
     truth = np.where(outcome == SPURIOUS, n - 1, np.searchsorted(codes, outcomes.truth_label))

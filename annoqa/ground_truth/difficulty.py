@@ -166,7 +166,9 @@ def tied_plurality(answer: np.ndarray, counted: np.ndarray) -> np.ndarray:
 
 def _alike(answer: np.ndarray, counted: np.ndarray) -> np.ndarray:
     """Return which slots of a unit give the same answer, shape (n_units, n_slots, n_slots)."""
-    return (answer[:, :, None] == answer[:, None, :]) & counted[:, :, None] & counted[:, None, :]
+    alike: np.ndarray = counted[:, :, None] & counted[:, None, :]
+    alike &= answer[:, :, None] == answer[:, None, :]
+    return alike
 
 
 def _pairs(judgements: Judgements, rate: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -175,9 +177,7 @@ def _pairs(judgements: Judgements, rate: np.ndarray) -> tuple[np.ndarray, np.nda
     alike = _alike(judgements.answer, wrong).sum(axis=(1, 2)) - wrong.sum(axis=1)
     own = np.where(judgements.filled, rate[judgements.annotator], 0.0)
     spread = np.sqrt(own * (1 - own))
-    expected, scale = (
-        (values.sum(axis=1) ** 2 - (values**2).sum(axis=1)) / 2 for values in (own, spread)
-    )
+    expected, scale = ((values.sum(axis=1) ** 2 - (values**2).sum(axis=1)) / 2 for values in (own, spread))
     return alike / 2, expected, scale
 
 

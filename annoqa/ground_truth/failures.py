@@ -22,7 +22,8 @@ Benjamini, Y., & Hochberg, Y. (1995). Controlling the false discovery rate. Jour
 Statistical Society B, 57(1), 289-300. https://doi.org/10.1111/j.2517-6161.1995.tb02031.x
 """
 
-from collections.abc import Iterator, Set
+from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 import numpy as np
@@ -130,14 +131,16 @@ class _Search:
         offsets = list(self.offset_cells())
         for _ in range(MOST_ROUNDS):
             answers = list(self.answer_cells(self.elsewhere()))
-            q = benjamini_hochberg([cell.p for cell in (*answers, *offsets)])
+            q = benjamini_hochberg([cell.p for cell in answers] + [cell.p for cell in offsets])
             rate = self.settings.false_discovery_rate
             wrong = [(cell, float(one)) for cell, one in zip(answers, q, strict=False) if one <= rate]
             found = self.failing | {cell.truth for cell, _ in wrong if cell.kind != "addition"}
             if found == self.failing:
                 break
             self.failing = found
-        apart = [(cell, float(one)) for cell, one in zip(offsets, q[len(answers) :], strict=True) if one <= rate]
+        apart = [
+            (cell, float(one)) for cell, one in zip(offsets, q[len(answers) :], strict=True) if one <= rate
+        ]
         wrong, apart = _most_specific(wrong), _most_general(apart)
         return *_one_story(wrong, apart), len(q)
 
@@ -226,7 +229,7 @@ class _Search:
         self,
         judgements: Judgements,
         row: np.ndarray | None,
-        failing: Set[tuple[int, int]],
+        failing: AbstractSet[tuple[int, int]],
         contrast: Contrast,
     ) -> Iterator[GoldInDoubt]:
         """Yield the doubts among some units; `row` leads from marks of ground truth to the table."""

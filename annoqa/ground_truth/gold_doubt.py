@@ -19,7 +19,7 @@ the EM algorithm. Applied Statistics, 28(1), 20-28. https://doi.org/10.2307/2346
 Kish, L. (1965). Survey Sampling. Wiley (the effect of clusters on the number that counts).
 """
 
-from collections.abc import Iterator, Set
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 import numpy as np
@@ -97,7 +97,7 @@ class Doubts:
 def doubt_gold(
     judgements: Judgements,
     contrast: Contrast,
-    failing: Set[tuple[int, int]],
+    failing: AbstractSet[tuple[int, int]],
     settings: FailureSettings,
 ) -> Doubts:
     """Return the units whose ground truth is contradicted.
@@ -141,7 +141,7 @@ def doubt_gold(
 
 
 def _isolated(
-    judgements: Judgements, failing: Set[tuple[int, int]], settings: FailureSettings
+    judgements: Judgements, failing: AbstractSet[tuple[int, int]], settings: FailureSettings
 ) -> np.ndarray:
     """Return which units lie in cells that are fine as a whole."""
     plurality = tied_plurality(judgements.answer, judgements.filled)
@@ -149,18 +149,12 @@ def _isolated(
     labels, n = np.unique(judgements.truth, return_counts=True)
     size = dict(zip(labels.tolist(), n.tolist(), strict=True))
     pairs = np.stack([judgements.truth, plurality])[:, plurality != judgements.truth]
-    for (truth, answer), n_wrong in _counted(pairs):
+    cells, times = np.unique(pairs, axis=1, return_counts=True)
+    for (truth, answer), n_wrong in zip(cells.T.tolist(), times.tolist(), strict=True):
         few = n_wrong <= max(2, settings.isolated * size[truth])
         if (truth, answer) in failing or not few:
             fine[(judgements.truth == truth) & (plurality == answer)] = False
     return fine
-
-
-def _counted(pairs: np.ndarray) -> Iterator[tuple[tuple[int, int], int]]:
-    """Yield every pair of codes, and how often it occurs."""
-    cells, n = np.unique(pairs, axis=1, return_counts=True)
-    for (truth, answer), times in zip(cells.T.tolist(), n.tolist(), strict=True):
-        yield (truth, answer), times
 
 
 def _posterior(

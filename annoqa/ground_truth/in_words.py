@@ -56,7 +56,9 @@ def say_doubt(kind: CellKind, truth_label: str | None, answer: str | None) -> st
     >>> say_doubt("confusion", "plate", "bowl")
     'Gold says `plate`, annotators say `bowl`.'
     """
-    gold = "has nothing here" if kind == "addition" else f"says `{truth_label}`" if truth_label else "has a mark"
+    gold = (
+        "has nothing here" if kind == "addition" else f"says `{truth_label}`" if truth_label else "has a mark"
+    )
     they = "mark nothing" if kind == "omission" else f"say `{answer}`" if answer else "mark something"
     return f"Gold {gold}, annotators {they}."
 
@@ -89,7 +91,9 @@ def say_offset(side: str, unit: str, offset: float, scaled: float) -> str:
     if unit == "px":
         of = "width" if side in ("left", "right") else "height"
         where = "too far out" if offset > 0 else "too far in"
-        return f"the {side} side lies {size:.1f} px ({abs(scaled):.1%} of the {of}) {where}".replace("%", " %")
+        return f"the {side} side lies {size:.1f} px ({abs(scaled):.1%} of the {of}) {where}".replace(
+            "%", " %"
+        )
     if side == "value":
         steps = " steps" if unit == "steps" else ""
         return f"values are {size:.2f}{steps} too {'high' if offset > 0 else 'low'}"

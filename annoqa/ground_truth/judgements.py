@@ -56,12 +56,14 @@ class Judgements:
     @property
     def filled(self) -> np.ndarray:
         """Which slots have an annotator, bool, shape (n_units, n_slots)."""
-        return self.annotator >= 0
+        filled: np.ndarray = self.annotator >= 0
+        return filled
 
     @property
     def wrong(self) -> np.ndarray:
         """Which slots have an answer other than ground truth, bool, shape (n_units, n_slots)."""
-        return self.filled & (self.answer != self.truth[:, None])
+        wrong: np.ndarray = self.filled & (self.answer != self.truth[:, None])
+        return wrong
 
     def select(self, units: np.ndarray) -> "Judgements":
         """Return some of the units, by position or mask."""

@@ -16,6 +16,7 @@ from annoqa.table.field_view import FieldView
 
 NS_PER_S = 1_000_000_000
 BOX_SIDES = ("left", "top", "right", "bottom")
+ENDS = ("start", "end")
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -79,38 +80,46 @@ def measure_offsets(candidate: FieldView, truth: FieldView, outcomes: Outcomes) 
     Offsets or None
         None where values have no order: nominal labels, sets, paths, undeclared ordinal labels.
     """
-    both = (outcomes.outcome == CORRECT) | (outcomes.outcome == INCORRECT)
-    rows = np.flatnonzero(both)
+    rows = np.flatnonzero((outcomes.outcome == CORRECT) | (outcomes.outcome == INCORRECT))
     answer, settled = outcomes.answer_mark[rows], outcomes.truth_mark[rows]
     if truth.kind == "box":
-        sides, unit = BOX_SIDES, "px"
         offset, scaled, kept = _box(candidate.box[answer], truth.box[settled])
-    elif truth.kind in ("segment", "span"):
-        sides, unit = ("start", "end"), "s" if truth.kind == "segment" else "characters"
-        ends = [view.start[mark] for view, mark in ((candidate, answer), (truth, settled))]
-        ends += [view.end[mark] for view, mark in ((candidate, answer), (truth, settled))]
-        offset = np.stack([ends[0] - ends[1], ends[2] - ends[3]], axis=1).astype(float)
-        offset = offset / NS_PER_S if truth.kind == "segment" else offset
-        scaled, kept = offset, np.ones(len(rows), dtype=bool)
-    else:
-        values = _values(candidate, answer), _values(truth, settled)
-        if values[0] is None or values[1] is None:
-            return None
-        sides, unit = ("value",), "value" if truth.level in MEASURED else "steps"
-        offset = (values[0] - values[1])[:, None]
-        kept = ~np.isnan(offset[:, 0])
-        spread = _spread(truth) if truth.level in MEASURED else 1.0
-        scaled = offset / spread if spread > 0 else offset
-    rows, settled = rows[kept], settled[kept]
+        return _offsets(outcomes, rows[kept], BOX_SIDES, "px", offset[kept], scaled[kept])
+    if truth.kind in ("segment", "span"):
+        late = np.stack(
+            [candidate.start[answer] - truth.start[settled], candidate.end[answer] - truth.end[settled]],
+            axis=1,
+        ).astype(float)
+        late, unit = (late / NS_PER_S, "s") if truth.kind == "segment" else (late, "characters")
+        return _offsets(outcomes, rows, ENDS, unit, late, late)
+    said, true = _values(candidate, answer), _values(truth, settled)
+    if said is None or true is None:
+        return None
+    higher = (said - true)[:, None]
+    kept = ~np.isnan(higher[:, 0])
+    spread, unit = (_spread(truth), "value") if truth.level in MEASURED else (1.0, "steps")
+    scaled = higher / spread if spread > 0 else higher
+    return _offsets(outcomes, rows[kept], ("value",), unit, higher[kept], scaled[kept])
+
+
+def _offsets(
+    outcomes: Outcomes,
+    rows: np.ndarray,
+    sides: tuple[str, ...],
+    unit: str,
+    offset: np.ndarray,
+    scaled: np.ndarray,
+) -> Offsets:
+    """Return offsets together with who and what they are about."""
     return Offsets(
         sides=sides,
         unit=unit,
         item=outcomes.item[rows],
         annotator=outcomes.annotator[rows],
         label=outcomes.truth_label[rows],
-        truth_mark=settled,
-        offset=offset[kept],
-        scaled=scaled[kept],
+        truth_mark=outcomes.truth_mark[rows],
+        offset=offset,
+        scaled=scaled,
     )
 
 
@@ -135,12 +144,14 @@ def _box(box: np.ndarray, true: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.
 def _values(view: FieldView, mark: np.ndarray) -> np.ndarray | None:
     """Return values on their scale; None where there is none."""
     if view.level in MEASURED or (view.level == "ordinal" and not np.isnan(view.number).all()):
-        return view.number[mark]
+        numbers: np.ndarray = view.number[mark]
+        return numbers
     if view.level != "ordinal" or view.declared is None:
         return None
     rank = np.full(len(view.labels) + 1, np.nan)
     rank[list(view.declared)] = np.arange(len(view.declared))
-    return rank[view.label[mark]]
+    ranks: np.ndarray = rank[view.label[mark]]
+    return ranks
 
 
 def _spread(truth: FieldView) -> float:

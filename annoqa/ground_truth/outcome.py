@@ -217,7 +217,8 @@ def _within(view: FieldView, mark: np.ndarray, other: FieldView, annotation: np.
         return np.ones(len(mark), dtype=bool)
     start, end = view.start[mark], view.end[mark]
     before = (end <= other.look_start[annotation]) & (start < other.look_start[annotation])
-    return ~(before | (start >= other.look_end[annotation]))
+    within: np.ndarray = ~(before | (start >= other.look_end[annotation]))
+    return within
 
 
 def _whole(
@@ -274,7 +275,9 @@ def _outcome(
     same = both & (columns["truth_label"] == columns["answer_label"])
     if truth.kind == "whole" and truth.level in MEASURED:
         same[both] &= _close(
-            candidate.number[columns["answer_mark"][both]], truth.number[columns["truth_mark"][both]], tolerance
+            candidate.number[columns["answer_mark"][both]],
+            truth.number[columns["truth_mark"][both]],
+            tolerance,
         )
     if truth.kind == "whole":
         columns["similarity"] = same.astype(float)
@@ -284,4 +287,5 @@ def _outcome(
 
 def _close(first: np.ndarray, second: np.ndarray, tolerance: float) -> np.ndarray:
     """Return which numbers are the same; a number that was not given is like another such."""
-    return (np.abs(first - second) <= tolerance) | (np.isnan(first) & np.isnan(second))
+    close: np.ndarray = (np.abs(first - second) <= tolerance) | (np.isnan(first) & np.isnan(second))
+    return close

@@ -154,9 +154,7 @@ class _Tested:
         self.agreement = Estimate.none("fewer wrong units than are judged")
         if self.failed.sum() >= settings.least_units:
             joined, asked = joins(here, answer)
-            self.agreement = share_of(
-                joined.sum(axis=1), asked.sum(axis=1), here.item, cluster, confidence
-            )
+            self.agreement = share_of(joined.sum(axis=1), asked.sum(axis=1), here.item, cluster, confidence)
 
     def cell(self, kind: CellKind, units: np.ndarray) -> AnswerCell:
         """Return the cell with its p-value."""
@@ -254,9 +252,7 @@ def one_voice(here: Judgements, given: np.ndarray) -> tuple[np.ndarray, np.ndarr
     """
     unit, slot = np.nonzero(here.filled)
     cluster = np.unique(here.cluster, return_inverse=True)[1][unit]
-    key, voice = np.unique(
-        np.stack([cluster, here.annotator[unit, slot]]), axis=1, return_inverse=True
-    )
+    key, voice = np.unique(np.stack([cluster, here.annotator[unit, slot]]), axis=1, return_inverse=True)
     n = np.bincount(voice)
     times = np.bincount(voice, given[unit, slot])
     first = np.searchsorted(key[0], np.arange(key[0].max(initial=-1) + 1))

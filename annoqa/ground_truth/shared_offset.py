@@ -200,7 +200,8 @@ def medians(values: np.ndarray, unit: np.ndarray) -> np.ndarray:
     ordered = values[np.lexsort((values, unit))]
     n = np.bincount(unit)
     begin = np.cumsum(n) - n
-    return (ordered[begin + (n - 1) // 2] + ordered[begin + n // 2]) / 2
+    middle: np.ndarray = (ordered[begin + (n - 1) // 2] + ordered[begin + n // 2]) / 2
+    return middle
 
 
 def _joins(values: np.ndarray, unit: np.ndarray, floor: float) -> tuple[np.ndarray, np.ndarray]:

@@ -43,10 +43,18 @@ SCORES = {
     "similarity": "Mean IoU with gold",
 }
 NAMES = {"similarity": "mean_iou"}
-WHOLE = ("accuracy",)
-WHOLE_LABEL = ("f1", "precision", "recall")
-MARKS = ("f1", "precision", "recall", "accuracy", "detection_f1", "label_accuracy", "similarity")
-LABELS = ("f1", "precision", "recall", "similarity")
+WHOLE: tuple[str, ...] = ("accuracy",)
+WHOLE_LABEL: tuple[str, ...] = ("f1", "precision", "recall")
+MARKS: tuple[str, ...] = (
+    "f1",
+    "precision",
+    "recall",
+    "accuracy",
+    "detection_f1",
+    "label_accuracy",
+    "similarity",
+)
+LABELS: tuple[str, ...] = ("f1", "precision", "recall", "similarity")
 
 
 def measure_truth(
@@ -102,9 +110,7 @@ def _nothing(truth: FieldView) -> Measurement:
     """Return the number that does not exist."""
     reason = Estimate.none("nobody else looked at an item with ground truth", n_items=0)
     name = "accuracy" if truth.kind == "whole" else "f1"
-    return Measurement(
-        field=truth.field, question="accuracy", name=name, title=SCORES[name], estimate=reason
-    )
+    return Measurement(field=truth.field, question="accuracy", name=name, title=SCORES[name], estimate=reason)
 
 
 def _loose_and_strict(
@@ -155,10 +161,13 @@ def _rows_by_label(outcomes: Outcomes) -> Iterator[tuple[int, np.ndarray]]:
 def _scores(outcomes: Outcomes, confused: Outcomes, context: Context) -> Iterator[Measurement]:
     """Yield the scores of every subject; `confused` is what the confusion matrix is made of."""
     whole = outcomes.kind == "whole"
+    unlabelled = not (outcomes.truth_label >= 0).any()
     for group in _groups(outcomes, context):
         chosen = WHOLE if whole else MARKS
         if group.subject == "label":
             chosen = WHOLE_LABEL if whole else LABELS
+        if unlabelled:
+            chosen = tuple(name for name in chosen if name != "label_accuracy")
         yield from _told(outcomes, group, chosen, context, confused=confused)
 
 
@@ -190,9 +199,7 @@ def _told(
         )
 
 
-def _detail(
-    result: Score, confused: Outcomes | None, group: _Group, context: Context
-) -> dict[str, object]:
+def _detail(result: Score, confused: Outcomes | None, group: _Group, context: Context) -> dict[str, object]:
     """Return the outcomes, and the confusion matrix of all and of annotators."""
     detail: dict[str, object] = {"outcomes": result.counts}
     if confused is None or group.subject not in ("all", "annotator"):

@@ -41,7 +41,9 @@ def marks_view(marks, looks, *, kind="box", labels=LABELS, field="objects"):
     place = {look: i for i, look in enumerate(looks)}
     marks = sorted(marks, key=lambda mark: (place[mark[0], mark[1]], mark[3:], mark[2]))
     owner = np.array([place[mark[0], mark[1]] for mark in marks], dtype=np.int64)
-    extent = np.array([mark[3:] for mark in marks], dtype=float).reshape(len(marks), -1)
+    extent = np.array([mark[3:] for mark in marks], dtype=float).reshape(
+        len(marks), 4 if kind == "box" else 2
+    )
     n = len(marks)
     box = kind == "box"
     return FieldView(
@@ -62,7 +64,7 @@ def marks_view(marks, looks, *, kind="box", labels=LABELS, field="objects"):
         part=np.zeros(n, dtype=np.int32),
         start=np.zeros(n, dtype=np.int64) if box else extent[:, 0].astype(np.int64),
         end=np.zeros(n, dtype=np.int64) if box else extent[:, 1].astype(np.int64),
-        box=np.column_stack([extent, np.zeros(n)]) if box and n else np.empty((0, 5)),
+        box=np.column_stack([extent, np.zeros(n)]) if box else np.empty((0, 5)),
     )
 
 
@@ -102,3 +104,61 @@ def simulate(campaign):
     view = whole_view(item, np.tile(np.arange(m), n), answer.ravel(), labels=LABELS[:n_labels])
     truth = whole_view(np.arange(n), np.full(n, m), gold, labels=LABELS[:n_labels])
     return view, truth, set(bad.tolist())
+
+
+@dataclass(frozen=True, kw_only=True)
+class Drawing:
+    """How boxes are drawn in a simulated campaign; shares of the box's size."""
+
+    seed: int
+    n_items: int = 40
+    n_annotators: int = 3
+    noise: float = 0.03  # standard deviation of every edge
+    habit: float = 0.0  # standard deviation of each annotator's own offset of each side
+    shared: float = 0.0  # offset of everyone's right side
+    careless: float = 1.0  # factor of the noise of the last annotator
+    objects: int = 3
+    misses: float = 0.05
+    invents: float = 0.1  # chance of an invented box an item and annotator
+    ghosts: float = 0.0  # chance of a thing of label 1 an item that everyone marks and gold has not
+    hard: float = 0.0  # share of the objects that are hard: half of the annotators miss them
+
+
+def draw(drawing):
+    """Return the annotators' view of boxes, and gold's."""
+    rng = np.random.default_rng(drawing.seed)
+    habits = rng.normal(0, drawing.habit, (drawing.n_annotators, 4))
+    habits[:, 2] += drawing.shared
+    marks, gold, looks = [], [], []
+    gold_author = drawing.n_annotators
+    for item in range(drawing.n_items):
+        things = [_thing(rng, slot) for slot in range(drawing.objects)]
+        ghosts = [_thing(rng, drawing.objects, 1)] if rng.random() < drawing.ghosts else []
+        hard = rng.random(drawing.objects) < drawing.hard
+        gold += [(item, gold_author, *thing) for thing in things]
+        for who in range(drawing.n_annotators):
+            looks.append((item, who))
+            noise = drawing.noise * (drawing.careless if who == drawing.n_annotators - 1 else 1.0)
+            for thing, difficult in [*zip(things, hard, strict=True), *((g, False) for g in ghosts)]:
+                offset = rng.normal(0, noise, 4) + habits[who]
+                if rng.random() >= (0.5 if difficult else drawing.misses):
+                    marks.append((item, who, *_drawn(thing, offset)))
+            if rng.random() < drawing.invents:
+                marks.append((item, who, *_thing(rng, 5 + int(rng.integers(20)))))
+    truth = marks_view(gold, [(item, gold_author) for item in range(drawing.n_items)])
+    return marks_view(marks, looks), truth
+
+
+def _thing(rng, slot, label=None):
+    """Return label and box of a thing standing in its slot."""
+    width, height = rng.uniform(30, 60, 2)
+    left, top = 100.0 * slot + rng.uniform(0, 20), rng.uniform(0, 20)
+    return (int(rng.integers(3)) if label is None else label, left, top, left + width, top + height)
+
+
+def _drawn(thing, offset):
+    """Return the thing with outward offsets of its sides, in shares of its size."""
+    label, x1, y1, x2, y2 = thing
+    width, height = x2 - x1, y2 - y1
+    left, top, right, bottom = offset * [width, height, width, height]
+    return label, x1 - left, y1 - top, x2 + right, y2 + bottom
