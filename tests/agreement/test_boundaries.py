@@ -17,9 +17,7 @@ CASE = known_answer("temporal", "core_offsets")
 
 def _core():
     one, two = CASE["data"]["A_starts"], CASE["data"]["B_starts"]
-    return sides(
-        segments([(0, 0, t, t + 5, "x") for t in one] + [(0, 1, t, t + 5, "x") for t in two])
-    )
+    return sides(segments([(0, 0, t, t + 5, "x") for t in one] + [(0, 1, t, t + 5, "x") for t in two]))
 
 
 def test_offsets_are_the_known_ones():
@@ -47,7 +45,10 @@ def test_frames_are_seconds_times_the_frame_rate():
 def test_frame_rates_that_differ_drift_apart():
     case = known_answer("temporal", "core_fps_mismatch")
     frames = np.array(case["data"]["A_frames"])
-    slow, fast = np.round(frames * 1001 / 30000 * S).astype(np.int64), np.round(frames / 30 * S).astype(np.int64)
+    slow, fast = (
+        np.round(frames * 1001 / 30000 * S).astype(np.int64),
+        np.round(frames / 30 * S).astype(np.int64),
+    )
     marks = [(0, who, t / S, t / S + 4) for who, times in ((0, slow), (1, fast)) for t in times]
     rows = sides(segments([(*mark, "x") for mark in marks]))
     offsets = start_offsets(rows)

@@ -49,7 +49,10 @@ def test_two_annotators_mirror_each_other():
     first, second = boundary_biases(rows, rows.start, start_offsets(rows), Within())
 
     assert first.mean.value == -second.mean.value
-    assert [bias.mean.value for bias in boundary_biases(rows, rows.end, end_offsets(rows), Within())] == [0, 0]
+    assert [bias.mean.value for bias in boundary_biases(rows, rows.end, end_offsets(rows), Within())] == [
+        0,
+        0,
+    ]
 
 
 def test_nobody_matched_has_no_bias():

@@ -20,7 +20,10 @@ def _cells(case, **more):
 
 
 def test_a_span_inside_another():
-    cells, expected = _cells("span_char_f1_nested"), known_answer("temporal", "span_char_f1_nested")["expected"]
+    cells, expected = (
+        _cells("span_char_f1_nested"),
+        known_answer("temporal", "span_char_f1_nested")["expected"],
+    )
 
     assert cells.precision().estimate(Within()).value == expected["char_p"]
     assert cells.recall().estimate(Within()).value == pytest.approx(expected["char_r"])
@@ -57,7 +60,9 @@ MARKS = st.lists(
 
 @given(MARKS, MARKS)
 def test_coverage_is_that_of_sets_of_characters(one, two):
-    marks = [(item, who, a, a + n, label) for who, side in enumerate((one, two)) for item, a, n, label in side]
+    marks = [
+        (item, who, a, a + n, label) for who, side in enumerate((one, two)) for item, a, n, label in side
+    ]
     rows = sides(spans(marks, looked=[(i, w) for i in (0, 1) for w in (0, 1)], labels=["a", "b"]))
     cells = coverage(rows)
 

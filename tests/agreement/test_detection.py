@@ -58,7 +58,9 @@ def test_points_match_within_half_a_second():
 
 def test_the_greatest_total_is_matched_not_the_best_first():
     case = known_answer("temporal", "core_match_dp_vs_greedy")
-    rows = sides(segments([(0, who, *mark, "x") for who, name in enumerate("AB") for mark in case["data"][name]]))
+    rows = sides(
+        segments([(0, who, *mark, "x") for who, name in enumerate("AB") for mark in case["data"][name]])
+    )
 
     assert [rows.partner[0] - 2, rows.partner[1] - 2] == [0, 1]
     assert rows.similarity[:2].sum() == pytest.approx(case["expected"]["dp_total"])

@@ -9,7 +9,11 @@ from annoqa.agreement.ratio import Within
 from tests.agreement.views import sides, spans
 from tests.shared import known_answer
 
-CASES = {"span_nested_same_label": "exact_f1", "span_duplicate_span": "multiset_f1", "span_char_f1_nested": "exact_f1"}
+CASES = {
+    "span_nested_same_label": "exact_f1",
+    "span_duplicate_span": "multiset_f1",
+    "span_char_f1_nested": "exact_f1",
+}
 
 
 @pytest.mark.parametrize(("case", "key"), CASES.items())
@@ -33,12 +37,16 @@ def test_labels_may_be_ignored():
     assert exact_span_f1(rows, with_labels=False).estimate(Within()).value == 1
 
 
-MARKS = st.lists(st.tuples(st.integers(0, 1), st.integers(0, 2), st.integers(1, 2), st.sampled_from("ab")), max_size=10)
+MARKS = st.lists(
+    st.tuples(st.integers(0, 1), st.integers(0, 2), st.integers(1, 2), st.sampled_from("ab")), max_size=10
+)
 
 
 @given(MARKS, MARKS)
 def test_shared_marks_are_the_intersection_of_multisets(one, two):
-    marks = [(item, who, a, a + n, label) for who, side in enumerate((one, two)) for item, a, n, label in side]
+    marks = [
+        (item, who, a, a + n, label) for who, side in enumerate((one, two)) for item, a, n, label in side
+    ]
     rows = sides(spans(marks, looked=[(i, w) for i in (0, 1) for w in (0, 1)], labels=["a", "b"]))
     equal = has_equal(rows)
 

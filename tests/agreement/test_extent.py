@@ -16,7 +16,13 @@ def test_iou_of_segments_is_the_published_formula(row):
 
 def test_mean_iou_is_over_matched_pairs_only():
     view = boxes(
-        [(0, 0, (0, 0, 10, 10)), (0, 1, (0, 0, 10, 8)), (0, 0, (50, 50, 60, 60)), (1, 0, (0, 0, 1, 1)), (1, 1, (0, 0, 1, 1))]
+        [
+            (0, 0, (0, 0, 10, 10)),
+            (0, 1, (0, 0, 10, 8)),
+            (0, 0, (50, 50, 60, 60)),
+            (1, 0, (0, 0, 1, 1)),
+            (1, 1, (0, 0, 1, 1)),
+        ]
     )
     rows = sides(view, 0.5)
 

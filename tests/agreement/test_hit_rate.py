@@ -28,7 +28,11 @@ def _padded(marks, end):
 def test_precision_recall_and_f_are_those_of_mir_eval(name, tolerance):
     case = known_answer("temporal", name)
     end = case["data"]["ref"][-1][1]
-    marks = [(0, who, *mark) for who, side in enumerate(("ref", "est")) for mark in _padded(case["data"][side], end)]
+    marks = [
+        (0, who, *mark)
+        for who, side in enumerate(("ref", "est"))
+        for mark in _padded(case["data"][side], end)
+    ]
     hits = boundary_hits(sides(segments(marks)), round(tolerance * S))
 
     expected = case["expected"]
@@ -39,7 +43,9 @@ def test_precision_recall_and_f_are_those_of_mir_eval(name, tolerance):
 
 def test_the_tolerance_is_inclusive_and_each_boundary_is_used_once():
     case = known_answer("temporal", "mir_eval_match_events")
-    points = [(0, 0, t, t, "x") for t in case["data"]["ref"]] + [(0, 1, t, t, "x") for t in case["data"]["est"]]
+    points = [(0, 0, t, t, "x") for t in case["data"]["ref"]] + [
+        (0, 1, t, t, "x") for t in case["data"]["est"]
+    ]
 
     assert boundary_hits(sides(segments(points)), S // 2).hits.tolist() == [case["expected"]["n_match"]]
 

@@ -19,7 +19,11 @@ from annoqa.agreement.tolerance import f1_at_tolerances, tolerance_of_share
 from tests.agreement.views import segments, sides
 
 MARK = st.tuples(
-    st.integers(0, 2), st.integers(0, 2), st.integers(0, 30), st.integers(0, 9), st.sampled_from(["x", "y", None])
+    st.integers(0, 2),
+    st.integers(0, 2),
+    st.integers(0, 30),
+    st.integers(0, 9),
+    st.sampled_from(["x", "y", None]),
 )
 MARKS = st.lists(MARK, max_size=16)
 GRID = np.array([0, 1, 2, 3, 5, 8, 100])
@@ -89,10 +93,16 @@ def test_the_names_of_labels_do_not_matter(marks):
     _close(_numbers(_rows(marks)), _numbers(_rows(renamed)))
 
 
-@given(st.lists(st.tuples(st.integers(0, 2), st.integers(0, 30), st.integers(1, 9), st.sampled_from("xy")), min_size=1))
+@given(
+    st.lists(
+        st.tuples(st.integers(0, 2), st.integers(0, 30), st.integers(1, 9), st.sampled_from("xy")), min_size=1
+    )
+)
 def test_identical_annotators_agree_exactly(marks):
     distinct = sorted(set(marks))
-    rows = _rows([(item, who, start, length, label) for item, start, length, label in distinct for who in range(3)])
+    rows = _rows(
+        [(item, who, start, length, label) for item, start, length, label in distinct for who in range(3)]
+    )
     found = _numbers(rows)
 
     ones = ("detection", "label", "iou", "overall_iou", "hits", "characters", "equal", *SCHEMES)
@@ -124,7 +134,12 @@ def test_items_add_up(marks):
     """A number over all items is made of the sums of each item alone."""
     whole = _rows(marks)
     parts = [_rows([mark for mark in marks if mark[0] == item]) for item in range(3)]
-    for ratio in (detection_f1, matched_label_agreement, exact_span_f1, lambda rows: disagreement(rows, start_offsets(rows))):
+    for ratio in (
+        detection_f1,
+        matched_label_agreement,
+        exact_span_f1,
+        lambda rows: disagreement(rows, start_offsets(rows)),
+    ):
         assert ratio(whole).top.sum() == sum(ratio(part).top.sum() for part in parts)
         assert ratio(whole).bottom.sum() == sum(ratio(part).bottom.sum() for part in parts)
 

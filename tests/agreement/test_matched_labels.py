@@ -57,14 +57,16 @@ def test_the_confusion_has_a_row_for_what_was_not_marked_and_adds_up():
 
 def test_the_confusion_leads_to_cohen_where_margins_are_alike():
     counts = np.array(confusion(sides(_rows()), ("x", "y"))["counts"])[:2, :2]
-    one, two = np.repeat([0, 0, 1, 1], (2 * counts.ravel()).astype(int)), np.repeat(
-        [0, 1, 0, 1], (2 * counts.ravel()).astype(int)
+    one, two = (
+        np.repeat([0, 0, 1, 1], (2 * counts.ravel()).astype(int)),
+        np.repeat([0, 1, 0, 1], (2 * counts.ravel()).astype(int)),
     )
     observed = np.trace(counts) / counts.sum()
 
     assert observed == matched_label_agreement(sides(_rows())).estimate(Within()).value
     assert cohen_kappa_score(one, two) == pytest.approx(
-        (observed - ((counts.sum(0) / counts.sum()) ** 2).sum()) / (1 - ((counts.sum(0) / counts.sum()) ** 2).sum())
+        (observed - ((counts.sum(0) / counts.sum()) ** 2).sum())
+        / (1 - ((counts.sum(0) / counts.sum()) ** 2).sum())
     )
 
 

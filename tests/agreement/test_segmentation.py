@@ -42,7 +42,12 @@ def test_overfill_of_one_is_underfill_of_the_other():
 
 
 MARK = st.tuples(
-    st.integers(0, 1), st.integers(0, 1), st.integers(0, 12), st.integers(0, 4), st.sampled_from("xy"), st.sampled_from("pq")
+    st.integers(0, 1),
+    st.integers(0, 1),
+    st.integers(0, 12),
+    st.integers(0, 4),
+    st.sampled_from("xy"),
+    st.sampled_from("pq"),
 )
 
 
@@ -50,7 +55,10 @@ MARK = st.tuples(
 def test_overlapping_rows_are_those_of_the_definition(marks):
     rows = sides(
         segments(
-            [(item, who, start, start + length, label, part) for item, who, start, length, label, part in marks],
+            [
+                (item, who, start, start + length, label, part)
+                for item, who, start, length, label, part in marks
+            ],
             looked=[(item, who) for item in (0, 1) for who in (0, 1)],
             labels=["x", "y"],
         )

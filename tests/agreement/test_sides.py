@@ -4,7 +4,9 @@ from tests.agreement.views import S, boxes, segments, sides
 
 
 def test_every_mark_of_a_comparison_has_a_row_and_partners_point_at_each_other():
-    view = segments([(0, 0, 0, 5, "x"), (0, 0, 6, 9, "y"), (0, 1, 1, 5, "x"), (1, 0, 0, 3, "x")], looked=[(1, 1)])
+    view = segments(
+        [(0, 0, 0, 5, "x"), (0, 0, 6, 9, "y"), (0, 1, 1, 5, "x"), (1, 0, 0, 3, "x")], looked=[(1, 1)]
+    )
     rows = sides(view)
 
     assert len(rows) == 4

@@ -24,7 +24,13 @@ def _entities(tags):
 def _scenarios():
     data = known_answer("temporal", "nervaluate_ddi_scenarios")["data"]
     return sides(
-        spans([(0, who, a, b + 1, label) for who, side in enumerate(("gold", "pred")) for label, a, b in data[side]])
+        spans(
+            [
+                (0, who, a, b + 1, label)
+                for who, side in enumerate(("gold", "pred"))
+                for label, a, b in data[side]
+            ]
+        )
     )
 
 
