@@ -16,6 +16,9 @@ from numpy.typing import ArrayLike
 from annoqa.agreement.tally import Tally, tally_columns
 from annoqa.errors import NotApplicableError, examples
 
+SMALL = 2**14
+BLOCK = 2**15
+
 Scale = tuple[Any, ...] | np.ndarray
 """The values in order: labels as a tuple, or numbers ascending as a float array."""
 
@@ -369,13 +372,9 @@ def _check_once(unit: np.ndarray, annotator: np.ndarray) -> None:
 
 def _encode_numbers(numbers: np.ndarray, declared: ArrayLike | None) -> tuple[np.ndarray, np.ndarray]:
     """Return the codes of the numbers, and the scale."""
+    if declared is None and (small := _encode_small(numbers)) is not None:
+        return small
     missing = np.isnan(numbers)
-    low, high = np.nanmin(numbers, initial=np.inf), np.nanmax(numbers, initial=-np.inf)
-    if declared is None and high - low < 2**15:
-        whole = np.where(missing, low, numbers)
-        places = (whole - low).astype(np.int16)
-        if np.array_equal(places + low, whole):
-            return _encode_small(places, missing, low)
     scale = np.unique(numbers[~missing]) if declared is None else np.asarray(declared, dtype=float)
     codes = np.searchsorted(scale, numbers)
     codes[missing] = -1
@@ -383,14 +382,31 @@ def _encode_numbers(numbers: np.ndarray, declared: ArrayLike | None) -> tuple[np
     return codes, scale
 
 
-def _encode_small(places: np.ndarray, missing: np.ndarray, low: float) -> tuple[np.ndarray, np.ndarray]:
-    """Return codes and scale of whole numbers close to each other, without sorting."""
-    used = np.flatnonzero(np.bincount(places[~missing]))
-    code = np.full(int(used[-1]) + 1 if len(used) else 1, -1, dtype=_width(len(used)))
-    code[used] = np.arange(len(used))
-    codes = code[places]
-    codes[missing] = -1
-    return codes, used + low
+def _encode_small(numbers: np.ndarray) -> tuple[np.ndarray, np.ndarray] | None:
+    """Return codes and scale of a few whole numbers, block by block and without sorting; else None."""
+    if not numbers.size:
+        return None
+    low, high = np.fmin.reduce(numbers, axis=None), np.fmax.reduce(numbers, axis=None)
+    if not (high - low < SMALL and low > -SMALL and high < SMALL):
+        return None
+    kind = np.int8 if max(high, -low) < 2**6 else np.int16
+    flat = numbers.ravel()
+    places = np.empty(len(flat), dtype=kind)
+    times = np.zeros(int(high - low) + 2, dtype=np.int64)
+    for start in range(0, len(flat), BLOCK):
+        block = flat[start : start + BLOCK]
+        whole = np.fmax(block, low - 1).astype(kind)  # NaN becomes low − 1
+        place = np.subtract(whole, kind(low), out=places[start : start + BLOCK])
+        seen = np.bincount(place + kind(1), minlength=len(times))
+        if np.count_nonzero(whole == block) + seen[0] != len(block):
+            return None
+        times += seen
+    used = np.flatnonzero(times[1:])
+    if len(used) + 1 < len(times):  # numbers in between do not occur
+        code = np.full(len(times), -1, dtype=_width(len(used)))
+        code[used] = np.arange(len(used))
+        places = code[places]
+    return places.reshape(numbers.shape), used + low
 
 
 def _check_on_scale(numbers: np.ndarray, codes: np.ndarray, missing: np.ndarray, scale: np.ndarray) -> None:
