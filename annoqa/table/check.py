@@ -73,7 +73,7 @@ def _repeated(table: AnnotationTable) -> Iterator[str]:
     """Ids that are not unique."""
     for name, column in UNIQUE.items():
         values = getattr(table, name)[column]
-        if pc.count_distinct(values).as_py() < len(values):
+        if len(pc.unique(values)) < len(values):  # several times faster than count_distinct
             counts = pc.value_counts(values.combine_chunks())
             twice = counts.filter(pc.greater(counts.field("counts"), 1)).field("values").to_pylist()
             yield f"  {name}.{column}: {len(twice):,} ids occur more than once: {examples(twice)}."
