@@ -62,13 +62,13 @@ class Items:
         name = _name(task, pointer, setting.account)
         parsed = {key: _json(raw) for key, raw in (task.data or {}).items()}
         row = self.code.setdefault(name, len(self.code))
-        _tell_texts(parsed, row, setting)
+        text_key, text = _text(parsed, setting.config)
+        _tell_texts(parsed, row, text, setting)
         if row < len(self.text):
             setting.account.tell(
                 "note", "task-twice", "a task stands in the file twice; it is one item", pointer
             )
             return row
-        text_key, text = _text(parsed, setting.config)
         self.text.append(text)
         self.media.append(_media(parsed, setting.config))
         scalars = {key: _scalar(value, task.data[key]) for key, value in parsed.items()} if task.data else {}
@@ -142,11 +142,10 @@ def _is_media(value: object) -> bool:
     return value.startswith(SCHEMES) or (" " not in value and value.lower().endswith(MEDIA_ENDINGS))
 
 
-def _tell_texts(data: dict[str, Any], row: int, setting: Setting) -> None:
+def _tell_texts(data: dict[str, Any], row: int, likely: str | None, setting: Setting) -> None:
     """Tell the texts that spans of an item may point into."""
-    setting.texts[row, ""] = _text(data, setting.config)[1] or ""
-    if not setting.texts[row, ""]:
-        del setting.texts[row, ""]
+    if likely:
+        setting.texts[row, ""] = likely
     for key, value in data.items():
         if _is_text(value):
             setting.texts[row, key] = value

@@ -101,8 +101,8 @@ class MarkColumns:
 
     def _who(self, made: Made, form: Form, time_unit: str | None) -> dict[str, Any]:
         """Return annotation, field, id, origin and score."""
-        results, rows = made.group.results, made.group.rows
-        scores = [result.score for result in results]
+        group, rows = made.group, made.group.rows
+        scores = group.said("score")
         if any(score is not None for score in self.score):
             scores = [
                 self.score[row] if score is None else score
@@ -111,15 +111,15 @@ class MarkColumns:
         return {
             "annotation": rows,
             "field": self._field_codes(made, form, time_unit),
-            "mark": [None if result.id is None else str(result.id) for result in results],
-            "origin": [ORIGINS.get(result.origin) for result in results],  # type: ignore[arg-type]
+            "mark": _texts(group.said("id")),
+            "origin": pa.array(list(map(ORIGINS.get, group.said("origin"))), pa.string()),
             "score": pa.array(scores, pa.float64()),
         }
 
     def _field_codes(self, made: Made, form: Form, time_unit: str | None) -> np.ndarray:
         """Return the code of each result's field, new or known."""
         asked = made.group.type if form.kind in ("whole", "other") else form.kind
-        names = [result.from_name or "" for result in made.group.results]
+        names = [name or "" for name in made.group.said("from_name")]
         codes: dict[str, int] = {}
         for at, name in enumerate(dict.fromkeys(names)):
             if (name, asked) not in self.fields:
@@ -158,7 +158,7 @@ class MarkColumns:
 
     def _said(self, made: Made, labels: list[Any], form: Form) -> pa.Array | None:
         """Return attributes of regions; labels that stand in a part are put in place."""
-        if form.kind == "whole":
+        if form.kind == "whole" or not (self.parts or any(made.group.said("meta"))):
             return pa.nulls(len(labels), pa.string())
         attributes: list[str | None] = [None] * len(labels)
         for at, (result, place) in enumerate(
@@ -176,7 +176,7 @@ class MarkColumns:
         """Return label codes; a control with aliases is looked up in its own list."""
         as_path = form.labels == "taxonomy"
         aliases: dict[str, str] = {}
-        for name in {result.from_name for result in made.group.results}:
+        for name in set(made.group.said("from_name")) if self.config.controls else ():
             control = self.config.controls.get(name or "")
             aliases |= control.aliases if control is not None else {}
         return self.book.codes(labels, aliases, as_path=as_path)
@@ -184,8 +184,11 @@ class MarkColumns:
     def _several_objects(self, made: Made) -> bool:
         """Say whether some marks are on another object than the first mark of their field."""
         firsts = {name: seen.to_name for (name, _), seen in self.fields.items()}
-        pairs = {(result.from_name or "", result.to_name) for result in made.group.results}
-        return any(shown not in (None, firsts.get(name)) for name, shown in pairs)
+        names, objects = made.group.said("from_name"), made.group.said("to_name")
+        if len(set(names)) == len(set(objects)) == 1:
+            return objects[0] not in (None, firsts.get(names[0] or ""))
+        pairs = set(zip(names, objects, strict=True))
+        return any(shown not in (None, firsts.get(name or "")) for name, shown in pairs)
 
     def _part(self, made: Made, parts: Any) -> list[str | None]:  # noqa: ANN401 - list or None
         """Return the part of each mark: what it was, and the object where that is not the field's first."""
@@ -202,9 +205,17 @@ class MarkColumns:
         ]
 
 
+def _texts(ids: list[Any]) -> pa.Array:
+    """Return ids as text."""
+    try:
+        return pa.array(ids, pa.string())
+    except pa.ArrowTypeError:
+        return pa.array([None if said is None else str(said) for said in ids], pa.string())
+
+
 def _images(made: Made) -> list[str | None] | None:
     """Return the image that each mark is on, where an item has several."""
-    indices = [result.item_index for result in made.group.results]
+    indices = made.group.said("item_index")
     if made.of is not None or all(index is None for index in indices):
         return None
     return [None if index is None else str(index) for index in indices]

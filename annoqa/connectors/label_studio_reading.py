@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from operator import attrgetter
 from pathlib import Path
 
 import msgspec
@@ -22,6 +23,10 @@ from annoqa.errors import SourceError
 
 BATCH = 20_000
 """Results that are decoded together: what bounds the memory of a reading."""
+
+
+TYPE = attrgetter("type")
+WIDTH, HEIGHT = attrgetter("original_width"), attrgetter("original_height")
 
 
 @dataclass(kw_only=True)
@@ -168,23 +173,40 @@ class Reading:
     def _flush(self) -> None:
         """Make marks of the results that wait."""
         self._sizes()
-        config, data = self.setting.config, self.items.data
-        groups: dict[tuple[str, Form], list[int]] = {}
-        for at, result in enumerate(self.results):
-            media = None
-            if result.type == "labels":
-                media = data[self.setting.item[self.rows[at]]].get(result.to_name or "")
-            elif result.trouble or (not result.from_name and result.type != "relation"):
-                self._refuse(at)
-                continue
-            if result.mended:
-                self._mended(result, self.rows[at], self.places[at])
-            groups.setdefault((result.type, form_of(result, config, media)), []).append(at)
-        for (kind, form), places in groups.items():
-            self._group(kind, form, places)
+        places: dict[str, list[int]] = {}
+        for at, kind in enumerate(map(TYPE, self.results)):
+            places.setdefault(kind, []).append(at)
+        for kind, found in places.items():
+            for form, group in self._forms(kind, self._usable(kind, found)).items():
+                self._group(kind, form, group)
         self.results, self.rows, self.places = [], [], []
         self.marks.parts.clear()
         self.setting.texts.clear()
+
+    def _usable(self, kind: str, places: list[int]) -> list[int]:
+        """Tell results that cannot be read, or were mended, and return the others."""
+        odd = [at for at in places if self.results[at].trouble or self.results[at].mended]
+        nameless = [at for at in places if not self.results[at].from_name] if kind != "relation" else []
+        for at in odd:
+            self._mended(self.results[at], self.rows[at], self.places[at])
+        refused = {at for at in odd if self.results[at].trouble} | set(nameless)
+        for at in sorted(refused):
+            self._refuse(at)
+        return [at for at in places if at not in refused] if refused else places
+
+    def _forms(self, kind: str, places: list[int]) -> dict[Form, list[int]]:
+        """Return what results of one type become; `labels` may be spans, segments or boxes."""
+        if not places:
+            return {}
+        config, data = self.setting.config, self.items.data
+        if kind != "labels":
+            return {form_of(self.results[places[0]], config, None): places}
+        forms: dict[Form, list[int]] = {}
+        for at in places:
+            result = self.results[at]
+            media = data[self.setting.item[self.rows[at]]].get(result.to_name or "")
+            forms.setdefault(form_of(result, config, media), []).append(at)
+        return forms
 
     def _refuse(self, at: int) -> None:
         """Reject a result that is none, or does not say which question it answers."""
@@ -230,12 +252,15 @@ class Reading:
 
     def _sizes(self) -> None:
         """Remember the size of every image, as its first mark says."""
-        sizes = self.setting.sizes
-        item = self.setting.item
-        for result, row in zip(self.results, self.rows, strict=True):
-            width, height = result.original_width, result.original_height
-            if width and height and width > 0 and height > 0 and item[row] not in sizes:
-                sizes[item[row]] = (width, height)
+        size = np.array([list(map(WIDTH, self.results)), list(map(HEIGHT, self.results))], dtype=np.float64)
+        known = np.flatnonzero((size > 0).all(axis=0))
+        rows = [self.rows[at] for at in known.tolist()]
+        item = np.array([self.setting.item[row] for row in rows], dtype=np.int64)
+        for code, first in zip(
+            *(found.tolist() for found in np.unique(item, return_index=True)), strict=True
+        ):
+            width, height = size[:, known[first]].tolist()
+            self.setting.sizes.setdefault(code, (width, height))
 
 
 def _with_ends(result: Result) -> Result:

@@ -163,8 +163,8 @@ def raw_of(group: Group) -> dict[str, Any]:
 
 def _scale(group: Group, setting: Setting) -> np.ndarray:
     """Return px per percent, across and down, shape (n_results, 2)."""
-    said = [(result.original_width or np.nan, result.original_height or np.nan) for result in group.results]
-    size = np.array(said, dtype=np.float64).reshape(-1, 2)
+    said = [group.said("original_width"), group.said("original_height")]
+    size = np.array(said, dtype=np.float64).T.reshape(-1, 2)
     unknown = ~(np.isfinite(size) & (size > 0)).all(axis=1)
     if unknown.any():
         size[unknown] = setting.sizes_of(group.rows[unknown])
@@ -180,7 +180,7 @@ def _scale(group: Group, setting: Setting) -> np.ndarray:
 
 def _tell_turned(group: Group) -> None:
     """Tell where the image itself was turned while it was labelled."""
-    turned = [at for at, result in enumerate(group.results) if result.image_rotation]
+    turned = [at for at, rotation in enumerate(group.said("image_rotation")) if rotation]
     if turned:
         where = group.pointer(int(group.rows[turned[0]]), int(group.places[turned[0]]))
         message = "the image was turned while it was labelled; coordinates are used as written"

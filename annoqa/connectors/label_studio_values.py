@@ -8,6 +8,7 @@ import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
+from operator import attrgetter
 from typing import Any
 
 import msgspec
@@ -178,7 +179,11 @@ class Group:
 
     def column(self, name: str) -> np.ndarray:
         """Return one number of every value, NaN where it is missing."""
-        return np.array([getattr(value, name) for value in self.values], dtype=np.float64)
+        return np.array(list(map(attrgetter(name), self.values)), dtype=np.float64)
+
+    def said(self, name: str) -> list[Any]:
+        """Return one attribute of every result."""
+        return list(map(attrgetter(name), self.results))
 
     def without(self, wrong: np.ndarray, rule: str, message: str) -> "Group":
         """Reject the results of a mask and return the others."""
@@ -215,7 +220,7 @@ class Group:
 
 def with_values(group: Group, kind: type[Struct]) -> Group:
     """Decode the values of a group; what cannot be decoded is rejected."""
-    raws = [bytes(result.value) or b"null" for result in group.results]
+    raws = [bytes(value) or b"null" for value in group.said("value")]
     try:
         return replace(group, values=_decoder(kind).decode(b"[" + b",".join(raws) + b"]"))
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
