@@ -1,7 +1,7 @@
 """An annotator who agrees with the others far less than the others do.
 
 What it finds: annotators whose agreement with the others lies, with its whole interval, below the
-intervals of more than half of their colleagues, in values, in detection, in labels or in extents.
+intervals of more than half of their colleagues: in values, detection, labels, extents, or accuracy.
 Why it matters: one person can pull every number down; the guideline may be fine.
 When it is wrong: one against all may be the only one who read the guideline; look at ground truth.
 Annotators who got the hard items look worse than they are.
@@ -12,16 +12,22 @@ from collections.abc import Iterator
 
 from annoqa.findings.finding import Finding
 from annoqa.findings.rule import Evidence, Rule
-from annoqa.measurements.measurement import Measurement
+from annoqa.measurements.measurement import Measurement, Question
 
-TELLING = ("kappa_with_others", "detection_f1", "exact_f1", "label_agreement", "mean_iou")
+TELLING: tuple[tuple[Question, str], ...] = (
+    ("value", "kappa_with_others"),
+    ("detection", "detection_f1"),
+    ("label", "label_agreement"),
+    ("extent", "mean_iou"),
+    ("accuracy", "accuracy"),
+)
 
 
 def annotator_outlier(evidence: Evidence) -> Iterator[Finding]:
     """Yield a finding for every annotator and field where they stand apart."""
     apart: dict[tuple[str, str], list[tuple[Measurement, float]]] = {}
-    for name in TELLING:
-        numbers = evidence.numbers(name, subject="annotator")
+    for question, name in TELLING:
+        numbers = evidence.numbers(name, subject="annotator", question=question)
         for field in dict.fromkeys(number.field for number in numbers):
             for number, others in _apart([n for n in numbers if n.field == field]):
                 apart.setdefault((number.who[0], field), []).append((number, others))
@@ -56,7 +62,7 @@ def _finding(who: str, field: str, numbers: list[tuple[Measurement, float]]) -> 
         title=f"{who} stands apart from the others in `{field}`",
         message=f"{told}.",
         next_step=f"Look at items of `{field}` together with {who}: guideline, items or care?",
-        evidence={n.name: {**n.estimate.to_dict(), "others": others} for n, others in numbers},
+        evidence={f"{n.question}.{n.name}": {**n.estimate.to_dict(), "others": others} for n, others in numbers},
     )
 
 

@@ -17,7 +17,7 @@ SHOWN = 10
 
 def disputed_items(evidence: Evidence) -> Iterator[Finding]:
     """Yield a finding with the most disputed items of every field."""
-    for number in evidence.numbers("detection_f1"):
+    for number in evidence.numbers("detection_f1", question="detection"):
         detail: Any = number.detail
         worst = [entry for entry in detail.get("worst_items", ()) if entry["value"] < 1]
         if not worst:

@@ -20,7 +20,7 @@ def protocol_iou(evidence: Evidence) -> Iterator[Finding]:
     """Yield a finding for every box field, and label, with too low a mean IoU."""
     boxes = {row["field"] for row in evidence.table.fields.to_pylist() if row["kind"] == "box"}
     for subject in ("all", "label"):
-        for number in evidence.numbers("mean_iou", subject=subject):
+        for number in evidence.numbers("mean_iou", subject=subject, question="extent"):
             high = number.estimate.high
             if number.field in boxes and high is not None and high < PROTOCOL_IOU.value:
                 yield _finding(number)

@@ -15,8 +15,10 @@ class Context:
 
     Attributes
     ----------
-    items, annotators : tuple of str
+    items : tuple of str
         Ids by code.
+    annotators : tuple of str
+        What people call them, by code (see `called`).
     cluster : int64 array, shape (n_items,), or None
         Which video or document each item belongs to; None when items stand for themselves.
     slices : mapping
@@ -60,10 +62,28 @@ class Context:
         """
         return cls(
             items=tuple(table.names("items")),
-            annotators=tuple(table.names("annotators")),
+            annotators=called(table),
             cluster=clusters(table),
             frame_px=frame_sizes(table),
         )
+
+
+def called(table: AnnotationTable) -> tuple[str, ...]:
+    """Return what people call the annotators: their names where these are known and unique, else ids.
+
+    Parameters
+    ----------
+    table : AnnotationTable
+        The campaign.
+
+    Returns
+    -------
+    tuple of str, length n_annotators
+        No two are the same.
+    """
+    ids, names = table.names("annotators"), table.annotators["name"].to_pylist()
+    shown = tuple(name or who for who, name in zip(ids, names, strict=True))
+    return shown if len(set(shown)) == len(shown) else tuple(ids)
 
 
 def clusters(table: AnnotationTable) -> np.ndarray | None:
