@@ -150,8 +150,7 @@ def _draft(answer: Json) -> Json:
 
 def _user(person: Person) -> Json:
     """Return a user as snapshots write them out."""
-    name = person.email.split("@")[0].replace("-", " ").title()
-    first, last = name.split(" ", 1)
+    first, last = person.name.split(" ", 1)
     return {"id": person.number, "email": person.email, "first_name": first, "last_name": last}
 
 

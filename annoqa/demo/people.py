@@ -28,7 +28,7 @@ class Person:
     number : int
         Label Studio's id of the user.
     email : str
-        How the campaign calls them.
+        Their address, or the version of a model.
     misreads, slips, guesses : float
         Share of the marks whose label is misread (mugs that are not tall), slips to a near one, or
         is guessed.
@@ -60,6 +60,11 @@ class Person:
     wide: float = 0.03
     rating_slips: float = 0.08
     seconds: float = 40.0
+
+    @property
+    def name(self) -> str:
+        """What people call them: `Demo Annotator 1`."""
+        return self.email.split("@")[0].replace("-", " ").title()
 
     def labelled(self, mark: Mark, rng: np.random.Generator) -> str:
         """Return the label that this person gives to a true mark.
