@@ -9,6 +9,7 @@ from typing import Any
 
 from annoqa.connectors import CONNECTORS
 from annoqa.connectors.connector import Connector
+from annoqa.connectors.spelling import one_spelling
 from annoqa.connectors.tabular import TABULAR
 from annoqa.errors import SourceError, closest, examples
 from annoqa.table.join import join
@@ -64,7 +65,7 @@ def read(source: object, *more: object, connector: str | None = None, **options:
         tasks += found
         passed_over += left
     _check_options([task[0] for task in tasks], options)
-    table = join([_read(task, options) for task in tasks])
+    table = join(one_spelling([_read(task, options) for task in tasks]))
     return replace(table, log=ImportLog.joined([table.log, ImportLog((), tuple(passed_over))]))
 
 

@@ -23,6 +23,7 @@ are taken as nominal, ordinal or interval by their look, which the log tells; `l
 Dates are counted from the earliest start within their item.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -33,7 +34,7 @@ import pyarrow.compute as pc
 
 from annoqa.connectors.connector import Connector
 from annoqa.connectors.ledger import Ledger
-from annoqa.connectors.tabular_answers import SETS, Answered, answers_of, paths_of
+from annoqa.connectors.tabular_answers import SETS, Answered, answers_of, paths_of, tell_labels
 from annoqa.connectors.tabular_cells import codes_of, numbers_of
 from annoqa.connectors.tabular_extents import Extents, boxes_of, intervals_of
 from annoqa.connectors.tabular_header import Header, header_of
@@ -45,7 +46,8 @@ from annoqa.table.table import AnnotationTable
 from annoqa.vocabulary import Role
 
 STATUS_WORDS = {"skipped": "skipped", "skip": "skipped", "cancelled": "skipped", "draft": "draft"}
-BINARY = bytes(range(1, 9))
+BINARY = bytes(range(9))
+LONGEST_HEADER = 4096
 
 
 def read_table(
@@ -129,6 +131,7 @@ def read_table(
         who, answers = answers_of(rows, header, who, ledger, field=field, level=level, labels=labels)
         _tell_layout(header, ledger)
         return _answer_table(rows, header, who, answers, ledger)
+    known = ledger.standing
     extents = _extents(
         rows,
         header,
@@ -141,7 +144,7 @@ def read_table(
     )
     _tell_layout(header, ledger)
     declared = labels.get(field or extents.kind) if isinstance(labels, Mapping) else labels
-    return _mark_table(rows, header, who, extents, ledger, field or extents.kind, declared)
+    return _mark_table(rows, header, who, known, extents, ledger, field or extents.kind, declared)
 
 
 def _with_values(rows: Rows, header: Header, who: Who, ledger: Ledger) -> Header:
@@ -277,20 +280,27 @@ def _mark_table(
     rows: Rows,
     header: Header,
     who: Who,
+    known: np.ndarray,
     extents: Extents,
     ledger: Ledger,
     field: str,
     declared: Sequence[str] | None,
 ) -> AnnotationTable:
-    """Build the table of marks: all rows of one annotator on one item are one annotation."""
+    """Build the table of marks: all rows of one annotator on one item are one annotation.
+
+    Whoever has a row for an item (`known`) looked at it, also where all that they marked is broken.
+    """
     items = items_of(rows, header, who, ledger)
-    some = np.flatnonzero(ledger.standing)
+    some = np.flatnonzero(known)
     group = _groups(rows, header, who, some)
     annotations, annotation = _annotations(rows, header, who, some, group, ledger)
-    marked = ~extents.empty[some]
+    marked = (~extents.empty & ledger.standing)[some]
     chosen = some[marked]
     label = header.columns.get("value")
     coded = codes_of(rows.columns[label]) if label else None
+    if coded:
+        tell_labels(field, coded, declared, who.row, ledger)
+        ledger.repair(coded.trimmed & ledger.standing, "trimmed", "space around the label was taken away")
     names = sorted({*(coded.names.to_pylist() if coded else []), *(declared or [])})
     marks: dict[str, Any] = {
         "annotation": annotation[marked],
@@ -433,8 +443,20 @@ def recognises_table(path: Path, head: bytes) -> bool:
         return start[1:].lstrip()[:1] == b"{"
     if head[:2] in {b"\xff\xfe", b"\xfe\xff"} or path.suffix.lower() in {".csv", ".tsv", ".tab"}:
         return bool(head)
-    line = start.split(b"\n", 1)[0]
-    return not any(byte in BINARY for byte in head) and any(mark in line for mark in b",;\t|")
+    return not any(byte in BINARY for byte in head) and _has_header(path, start)
+
+
+def _has_header(path: Path, start: bytes) -> bool:
+    """Say whether the first line of a text is a header that is understood."""
+    line = start.split(b"\n", 1)[0].decode("utf-8", "replace").strip()
+    names = re.split(r"[,;\t|]", line)
+    if len(names) < 2 or len(line) > LONGEST_HEADER:
+        return False
+    try:
+        header_of([name.strip('" ') for name in names], name=path.name, layout=None, given=None)
+    except SourceError:
+        return False
+    return True
 
 
 TABULAR = Connector(

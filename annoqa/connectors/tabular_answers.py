@@ -23,7 +23,7 @@ RATING_WORDS = {"rating", "score", "grade", "stars", "severity", "confidence", "
 SEPARATORS = ("|", ";")
 MAX_SCALE = 11
 MAX_LABELS_COMPARED = 200
-TYPO_SHARE, TYPO_RATIO = 0.02, 0.8
+TYPO_SHARE, TYPO_RATIO = 0.05, 0.8
 SETS: tuple[Level, ...] = ("set", "path")
 
 
@@ -254,20 +254,38 @@ def _short(cell: object) -> str:
 
 def _tell_labels(answered: Answered, who: Who, ledger: Ledger) -> None:
     """Tell labels that are not declared, and rare ones that look like a slip of the pen."""
-    codes = answered.codes
-    if codes is None:
-        return
+    if answered.codes is not None:
+        tell_labels(answered.field, answered.codes, answered.declared, who.row, ledger)
+
+
+def tell_labels(
+    field: str, codes: Codes, declared: Sequence[str] | None, rows: np.ndarray, ledger: Ledger
+) -> None:
+    """Tell labels that are not declared, and rare ones that look like a slip of the pen.
+
+    Parameters
+    ----------
+    field : str
+        Whose labels.
+    codes : Codes
+        Label of every answer.
+    declared : sequence of str or None
+        The labels that there are.
+    rows : int64 array, shape (n_answers,)
+        Row of each answer.
+    ledger : Ledger
+        Where it is told.
+    """
     names = codes.names.to_pylist()
-    if answered.declared is not None:
-        for code in [code for code, label in enumerate(names) if label not in answered.declared]:
-            said = f"{_short(names[code])} is not declared for {answered.field!r}; "
-            told = said + closest(names[code], answered.declared)
-            ledger.note("undeclared-label", told, np.unique(who.row[codes.codes == code]))
+    if declared is not None:
+        for code in [code for code, label in enumerate(names) if label not in declared]:
+            told = f"{_short(names[code])} is not declared for {field!r}; {closest(names[code], declared)}"
+            ledger.note("undeclared-label", told, np.unique(rows[codes.codes == code]))
     for rare, common in slips(names, np.bincount(codes.codes[codes.codes >= 0], minlength=len(names))):
         ledger.note(
             "label-looks-misspelt",
-            f"{names[rare]!r} in {answered.field!r} looks like {names[common]!r}; it is kept as it is",
-            np.unique(who.row[codes.codes == rare]),
+            f"{names[rare]!r} in {field!r} looks like {names[common]!r}; it is kept as it is",
+            np.unique(rows[codes.codes == rare]),
         )
 
 

@@ -106,7 +106,15 @@ def numbers_of(column: pa.ChunkedArray | pa.Array, missing: tuple[str, ...] = MI
         values = pc.fill_null(values, np.nan).to_numpy(zero_copy_only=False)
         endless = np.isinf(values)
         return Numbers(np.where(endless, np.nan, values), gone, endless, np.zeros(len(values), dtype=bool))
-    return _numbers_in_text(as_text(array), missing)
+    encoded = as_text(array).dictionary_encode()
+    found = _numbers_in_text(encoded.dictionary, missing)
+    rows = pc.fill_null(encoded.indices, -1).to_numpy(zero_copy_only=False)
+    return Numbers(
+        np.append(found.values, np.nan)[rows],
+        np.append(found.missing, True)[rows],
+        np.append(found.wrong, False)[rows],
+        np.append(found.comma, False)[rows],
+    )
 
 
 def _no_numbers(array: pa.Array) -> Numbers:

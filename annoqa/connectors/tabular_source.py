@@ -215,7 +215,8 @@ def _longest(text: bytes) -> int:
     """Return a block size that any row fits into: the whole of it where a line is gigantic."""
     if len(text) <= MIN_BLOCK_BYTES:
         return len(text) + 1
-    longest = max(len(line) for line in text.split(b"\n"))
+    ends = np.flatnonzero(np.frombuffer(text, dtype=np.uint8) == ord("\n"))
+    longest = np.diff(ends, prepend=-1, append=len(text)).max()
     return MIN_BLOCK_BYTES if longest * 8 < MIN_BLOCK_BYTES else len(text) + 1
 
 
