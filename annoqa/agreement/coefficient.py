@@ -218,4 +218,4 @@ def _n_annotators(data: ReliabilityData) -> int:
     """Return how many annotators judged a unit that somebody else judged too."""
     tally = data.tally
     shared = (tally.n_judgements >= 2) & (tally.weight > 0)
-    return len(np.unique(tally.annotator[shared[tally.row]]))
+    return int(np.count_nonzero(np.bincount(tally.annotator, weights=shared[tally.row])))

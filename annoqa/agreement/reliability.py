@@ -13,7 +13,7 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import ArrayLike
 
-from annoqa.agreement.tally import Tally, tally_columns
+from annoqa.agreement.tally import Tally, has_keys, tally_columns, unit_keys
 from annoqa.errors import NotApplicableError, examples
 
 SMALL = 2**14
@@ -262,23 +262,10 @@ class ReliabilityData:
     @cached_property
     def tally(self) -> Tally:
         """The judgements by row, units alike counted once."""
-        return self._tallied[0]
-
-    @cached_property
-    def row_of_unit(self) -> np.ndarray:
-        """Row of the tally that each unit is in, int64, shape (n_units,)."""
-        key = self._tallied[1]
-        if key is None:
-            return np.arange(self.n_units)
-        return np.unique(key, return_inverse=True)[1]
-
-    @cached_property
-    def _tallied(self) -> tuple[Tally, np.ndarray | None]:
-        """The tally and the keys of the units."""
         if self.codes is not None and self.n_annotators:
             return tally_columns(self.codes, self.n_values)
         unit, annotator, code = self.judgements
-        tally = Tally(
+        return Tally(
             row=unit.astype(np.int64, copy=False),
             annotator=annotator,
             code=code.astype(np.int64, copy=False),
@@ -286,7 +273,13 @@ class ReliabilityData:
             n_annotators=self.n_annotators,
             n_values=self.n_values,
         )
-        return tally, None
+
+    @cached_property
+    def row_of_unit(self) -> np.ndarray:
+        """Row of the tally that each unit is in, int64, shape (n_units,)."""
+        if self.codes is None or not has_keys(self.codes, self.n_values):
+            return np.arange(self.n_units)
+        return np.unique(unit_keys(self.codes, self.n_values), return_inverse=True)[1]
 
     def select(self, units: np.ndarray) -> Self:
         """Return the data of some units only.
@@ -397,7 +390,7 @@ def _encode_small(numbers: np.ndarray) -> tuple[np.ndarray, np.ndarray] | None:
         block = flat[start : start + BLOCK]
         whole = np.fmax(block, low - 1).astype(kind)  # NaN becomes low − 1
         place = np.subtract(whole, kind(low), out=places[start : start + BLOCK])
-        seen = np.bincount(place + kind(1), minlength=len(times))
+        seen = _occurrences(place, len(times))
         if np.count_nonzero(whole == block) + seen[0] != len(block):
             return None
         times += seen
@@ -407,6 +400,13 @@ def _encode_small(numbers: np.ndarray) -> tuple[np.ndarray, np.ndarray] | None:
         code[used] = np.arange(len(used))
         places = code[places]
     return places.reshape(numbers.shape), used + low
+
+
+def _occurrences(places: np.ndarray, n: int) -> np.ndarray:
+    """Return how often -1, 0, 1 … n - 2 occur; for a few of them, comparing is faster than counting."""
+    if n > 16:
+        return np.bincount(places + places.dtype.type(1), minlength=n)
+    return np.array([np.count_nonzero(places == place) for place in range(-1, n - 1)])
 
 
 def _check_on_scale(numbers: np.ndarray, codes: np.ndarray, missing: np.ndarray, scale: np.ndarray) -> None:

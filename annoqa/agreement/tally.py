@@ -11,6 +11,8 @@ from functools import cached_property
 
 import numpy as np
 
+BLOCK = 2**16
+
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Tally:
@@ -144,7 +146,7 @@ def join(tallies: Sequence[Tally]) -> Tally:
     )
 
 
-def tally_columns(codes: np.ndarray, n_values: int) -> tuple[Tally, np.ndarray | None]:
+def tally_columns(codes: np.ndarray, n_values: int) -> Tally:
     """Tally a matrix of codes.
 
     Parameters
@@ -157,27 +159,42 @@ def tally_columns(codes: np.ndarray, n_values: int) -> tuple[Tally, np.ndarray |
     Returns
     -------
     Tally
-        Rows that differ in at least one judgement.
-    int64 array, shape (n_units,), or None
-        Key of every unit, whose sorted distinct values are the rows; None when units are rows.
+        Rows differ in at least one judgement, ascending by key; too many annotators and values
+        to have keys leave every unit its own row.
     """
     n_annotators, n_units = codes.shape
-    n_patterns = float(n_values + 1) ** n_annotators
-    if n_patterns >= 2**62:
+    if not has_keys(codes, n_values):
         kept = np.flatnonzero((codes >= 0).T.ravel())
         row, annotator = np.divmod(kept, n_annotators)
         weight = np.ones(n_units, dtype=np.int64)
-        return _tally(row, annotator, codes[annotator, row], weight, codes.shape[0], n_values), None
-    key = unit_keys(codes, n_values)
-    if n_patterns <= max(2**16, 4 * n_units):
-        times = np.bincount(key, minlength=1)
+        return _tally(row, annotator, codes[annotator, row], weight, n_annotators, n_values)
+    n_patterns = (n_values + 1) ** n_annotators
+    if n_patterns <= max(BLOCK, 4 * n_units):
+        times = _pattern_counts(codes, n_values, n_patterns)
         seen = np.flatnonzero(times)
         weight = times[seen]
     else:
-        seen, weight = np.unique(key, return_counts=True)
+        seen, weight = np.unique(unit_keys(codes, n_values), return_counts=True)
     digits = _digits(seen.astype(np.int64), n_annotators, n_values)
     row, annotator = np.nonzero(digits >= 0)
-    return _tally(row, annotator, digits[row, annotator], weight, n_annotators, n_values), key
+    return _tally(row, annotator, digits[row, annotator], weight, n_annotators, n_values)
+
+
+def has_keys(codes: np.ndarray, n_values: int) -> bool:
+    """Return whether the judgements of a unit fit into one number."""
+    return float(n_values + 1) ** len(codes) < 2**62
+
+
+def _pattern_counts(codes: np.ndarray, n_values: int, n_patterns: int) -> np.ndarray:
+    """Return how many units have each key, block by block, so that they stay near the processor."""
+    n_units = codes.shape[1]
+    if n_patterns > BLOCK:
+        return np.bincount(unit_keys(codes, n_values), minlength=1)
+    times = np.zeros(n_patterns, dtype=np.int64)
+    for start in range(0, n_units, BLOCK):
+        key = unit_keys(codes[:, start : start + BLOCK], n_values)
+        times += np.bincount(key, minlength=n_patterns)
+    return times
 
 
 def unit_keys(codes: np.ndarray, n_values: int) -> np.ndarray:
