@@ -21,6 +21,7 @@ Crouse, D. F. (2016). On implementing 2D rectangular assignment algorithms. IEEE
 Aerospace and Electronic Systems, 52(4), 1679-1696. https://doi.org/10.1109/TAES.2016.140952
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -30,11 +31,17 @@ from scipy.sparse.csgraph import connected_components, min_weight_full_bipartite
 
 from annoqa.matching.candidates import ranges
 
+SAME_LABEL_BONUS = 0.1
+"""What a common label is worth, in IoU. Two people who outline one thing differ by about 0.1 of
+IoU, so a crossing of labels is believed when it gains more than that, and not when it gains a
+hair; and a label never makes or forbids a pair, as only geometry decides which pairs may match."""
 SMALL_SIDE = 4
 SMALL_OTHER = 16
 ORDERED_SIDE = 128
 DENSE_CELLS = 4_000_000
 LOCKSTEP = 24
+FINE, ROOM_FINE = 40, 11  # bits of a weight, where sums of 2¹¹ weights and their count fit into int64
+COARSE, ROOM_COARSE = 30, 16
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -62,7 +69,23 @@ class Edges:
         return len(self.first)
 
 
-def heaviest(edges: Edges, n_first: int, n_second: int, content: tuple[np.ndarray, np.ndarray]) -> np.ndarray:
+Content = Callable[[np.ndarray, np.ndarray], tuple[np.ndarray, np.ndarray]]
+
+
+def weigh(similarity: np.ndarray, first: np.ndarray, second: np.ndarray) -> np.ndarray:
+    """Return similarities, with the bonus where both labels are given and the same.
+
+    Examples
+    --------
+    >>> weigh(np.array([0.5, 0.5, 0.5]), np.array([1, 1, -1]), np.array([1, 2, -1]))
+    array([0.6, 0.5, 0.5])
+    """
+    same = (first == second) & (first >= 0)
+    weight: np.ndarray = similarity + SAME_LABEL_BONUS * same
+    return weight
+
+
+def heaviest(edges: Edges, n_first: int, n_second: int, content: Content) -> np.ndarray:
     """Return which edges make the one-to-one matching of greatest weight.
 
     Parameters
@@ -71,9 +94,10 @@ def heaviest(edges: Edges, n_first: int, n_second: int, content: tuple[np.ndarra
         No pair twice.
     n_first, n_second : int
         How many marks there are on each side.
-    content : pair of arrays, shapes (n_first, n_columns), (n_second, n_columns)
-        What the marks are, column after column; decides which side leads in a tie, so that
-        swapping the sides swaps the answer.
+    content : callable
+        (positions on the first, on the second side) to two arrays, shape (n_positions, n_columns):
+        what those marks are; decides which side leads in a tie, so that swapping the sides swaps
+        the answer.
 
     Returns
     -------
@@ -85,8 +109,8 @@ def heaviest(edges: Edges, n_first: int, n_second: int, content: tuple[np.ndarra
     Greedy would take 0.4 and nothing else:
 
     >>> edges = Edges(first=np.array([0, 0, 1]), second=np.array([0, 1, 1]), weight=np.array([0.25, 0.4, 1 / 3]))
-    >>> content = np.array([[5, 9], [9, 10]]), np.array([[1, 7], [7, 10]])
-    >>> heaviest(edges, 2, 2, content).tolist()
+    >>> one, two = np.array([[5, 9], [9, 10]]), np.array([[1, 7], [7, 10]])
+    >>> heaviest(edges, 2, 2, lambda rows1, rows2: (one[rows1], two[rows2])).tolist()
     [0, 2]
     """
     busy1 = np.bincount(edges.first, minlength=n_first)[edges.first]
@@ -119,14 +143,14 @@ def _stars(
     return centre1 | centre2, stars[order[lead]]
 
 
-def _components(edges: Edges, content: tuple[np.ndarray, np.ndarray]) -> np.ndarray:
+def _components(edges: Edges, content: Content) -> np.ndarray:
     """Return the matching of edges whose marks have rivals on both sides."""
     nodes1, first = np.unique(edges.first, return_inverse=True)
     nodes2, second = np.unique(edges.second, return_inverse=True)
     n1, n2 = len(nodes1), len(nodes2)
     graph = coo_array((np.ones(len(first), dtype=np.int8), (first, n1 + second)), shape=(n1 + n2, n1 + n2))
     _, component = connected_components(graph.tocsr(), directed=False)
-    swap = _second_leads(component, n1, content[0][nodes1], content[1][nodes2])
+    swap = _second_leads(component, n1, *content(nodes1, nodes2))
     swapped = swap[component[first]]
     place1, place2 = _places(component[:n1]), _places(component[n1:])
     rows, columns = place1[first], place2[second]
@@ -188,12 +212,6 @@ def _solve(component: np.ndarray, rows: np.ndarray, columns: np.ndarray, weight:
     return np.concatenate(chosen)
 
 
-def _whole(weight: np.ndarray, n: int) -> np.ndarray:
-    """Return weights as whole numbers with room for sums of n pairs and ties below."""
-    bits = 60 - 4 * int(n).bit_length()
-    return np.rint(weight * 2.0**bits).astype(np.int64)
-
-
 def _smalls(
     begin: np.ndarray, size: np.ndarray, rows: np.ndarray, columns: np.ndarray, weight: np.ndarray
 ) -> np.ndarray:
@@ -201,8 +219,9 @@ def _smalls(
     which, edge = ranges(begin, begin + size)
     n, k, r = len(begin), int(columns[edge].max()) + 1, int(rows[edge].max()) + 1
     gain = np.zeros((n, r, k), dtype=np.int64)
-    tie = r * r - np.abs(rows[edge] - columns[edge])
-    gain[which, rows[edge], columns[edge]] = _whole(weight[edge], r) * r**3 + tie
+    tie = SMALL_OTHER**2 - np.abs(rows[edge] - columns[edge])
+    whole = np.rint(weight[edge] * 2.0**FINE).astype(np.int64)
+    gain[which, rows[edge], columns[edge]] = whole * SMALL_OTHER**3 + tie
     index = np.zeros((n, r, k), dtype=np.int64)
     index[which, rows[edge], columns[edge]] = edge
     best = np.full((n, 2**k), -1, dtype=np.int64)
@@ -248,8 +267,11 @@ def _chains(
     for longest in np.unique(length).tolist():
         ours = np.flatnonzero(length == longest)
         _, at = ranges((np.cumsum(size) - size)[ours], np.cumsum(size)[ours])
-        solve = _side_by_side if len(ours) >= LOCKSTEP else _one_by_one
-        chosen.append(edge[at[solve(size[ours], before[at], weight[edge[at]])]])
+        room = int(longest).bit_length()
+        bits = FINE if room <= ROOM_FINE else COARSE
+        gain = (np.rint(weight[edge[at]] * 2.0**bits).astype(np.int64) << room) + 1
+        solve = _side_by_side if len(ours) >= LOCKSTEP and room <= ROOM_COARSE else _one_by_one
+        chosen.append(edge[at[solve(size[ours], before[at], gain)]])
     return np.concatenate(chosen)
 
 
@@ -259,13 +281,12 @@ def _run_start(which: np.ndarray, end: np.ndarray) -> np.ndarray:
     return np.maximum.accumulate(np.where(changes, np.arange(len(end)), 0))
 
 
-def _side_by_side(size: np.ndarray, before: np.ndarray, weight: np.ndarray) -> np.ndarray:
+def _side_by_side(size: np.ndarray, before: np.ndarray, worth: np.ndarray) -> np.ndarray:
     """Solve many chains of about one length, edge by edge over all of them."""
     n, longest = len(size), int(size.max())
     which, step = ranges(np.zeros(n, dtype=np.int64), size)
-    room = longest.bit_length()
     gain = np.zeros((longest, n), dtype=np.int64)
-    gain[step, which] = (np.rint(weight * 2.0 ** (59 - 2 * room)).astype(np.int64) << room) + 1
+    gain[step, which] = worth
     back = np.zeros((longest, n), dtype=np.int64)
     back[step, which] = before
     best = np.zeros((longest + 1, n), dtype=np.int64)
@@ -283,10 +304,9 @@ def _side_by_side(size: np.ndarray, before: np.ndarray, weight: np.ndarray) -> n
     return np.flatnonzero(taken[step, which])
 
 
-def _one_by_one(size: np.ndarray, before: np.ndarray, weight: np.ndarray) -> np.ndarray:
+def _one_by_one(size: np.ndarray, before: np.ndarray, worth: np.ndarray) -> np.ndarray:
     """Solve a few chains of any length; Python's integers have no limit."""
-    gains = [(value << 32) + 1 for value in np.rint(weight * 2.0**40).astype(np.int64).tolist()]
-    backs, chosen = before.tolist(), []
+    gains, backs, chosen = worth.tolist(), before.tolist(), []
     end = np.cumsum(size).tolist()
     for start, stop in zip([0, *end[:-1]], end, strict=True):
         chosen += [start + edge for edge in _one_chain(backs[start:stop], gains[start:stop])]

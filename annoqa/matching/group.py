@@ -20,9 +20,9 @@ import numpy as np
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
+from annoqa.matching.assignment import weigh
 from annoqa.matching.candidates import ranges
 from annoqa.matching.matches import Matches
-from annoqa.matching.pair import SAME_LABEL_BONUS
 from annoqa.matching.sweep import kind_of
 from annoqa.matching.units import Units
 from annoqa.table.field_view import FieldView
@@ -59,7 +59,9 @@ def group_marks(view: FieldView, matches: Matches) -> Units:
 def _joined(view: FieldView, matches: Matches, place: np.ndarray) -> np.ndarray:
     """Return a group for each mark, told by one of its members."""
     n = view.n_marks
-    graph = coo_array((np.ones(len(matches.first), dtype=np.int8), (matches.first, matches.second)), shape=(n, n))
+    graph = coo_array(
+        (np.ones(len(matches.first), dtype=np.int8), (matches.first, matches.second)), shape=(n, n)
+    )
     _, cluster = connected_components(graph.tocsr(), directed=False)
     size = np.bincount(cluster)
     pairs = np.bincount(cluster[matches.first], minlength=len(size))
@@ -134,8 +136,7 @@ def _by_merit(
 ) -> tuple[np.ndarray, np.ndarray]:
     """Return the two marks of each edge, the heaviest edge first; ties by extent and label."""
     one, two = matches.first[edges], matches.second[edges]
-    same = (view.label[one] == view.label[two]) & (view.label[one] >= 0)
-    weight = matches.similarity[edges] + SAME_LABEL_BONUS * same
+    weight = weigh(matches.similarity[edges], view.label[one], view.label[two])
     low, high = np.minimum(place[one], place[two]), np.maximum(place[one], place[two])
     order = np.lexsort((high, low, -weight))
     return one[order], two[order]

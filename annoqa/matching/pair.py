@@ -18,11 +18,16 @@ Kuhn, H. W. (1955). The Hungarian method for the assignment problem. Naval Resea
 Quarterly, 2(1-2), 83-97. https://doi.org/10.1002/nav.3800020109
 """
 
+import os
+from dataclasses import dataclass
+from importlib.util import find_spec
+
 import numpy as np
 
 from annoqa.errors import NotApplicableError
-from annoqa.geometry import SEGMENT, SPAN, Kind
-from annoqa.matching.assignment import Edges, heaviest
+from annoqa.geometry import BOX, SEGMENT, SPAN, Kind
+from annoqa.geometry.box import ROTATION
+from annoqa.matching.assignment import Edges, heaviest, weigh
 from annoqa.matching.matches import Matches
 from annoqa.matching.sweep import (
     Side,
@@ -34,10 +39,6 @@ from annoqa.matching.sweep import (
 from annoqa.table.field_view import FieldView
 from annoqa.vocabulary import KINDS_COMPARED
 
-SAME_LABEL_BONUS = 0.1
-"""What a common label is worth, in IoU. Two people who outline one thing differ by about 0.1 of
-IoU, so a crossing of labels is believed when it gains more than that, and not when it gains a
-hair; and a label never makes or forbids a pair, as only geometry decides which pairs may match."""
 NOWHERE, NOTHING = np.empty(0, dtype=np.int64), np.empty(0)
 NO_PAIRS = {
     f"{prefix}{name}": NOTHING if name == "similarity" else NOWHERE
@@ -48,7 +49,18 @@ BLOCK_MARKS = 400_000
 """About how many marks are matched at a time; bounds the memory."""
 
 
+PAIRS_WORTH_COMPILING = 1_000_000
 Pairs = tuple[np.ndarray, np.ndarray, np.ndarray]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rule:
+    """Which marks may match: the kind, the least similarity, how far points may be apart."""
+
+    kind: Kind
+    threshold: float
+    tolerance: int
+    clip_to_looks: bool
 
 
 def match_marks(
@@ -97,20 +109,42 @@ def match_marks(
         )
     if not 0 <= threshold <= 1:
         raise NotApplicableError.saying("`threshold` must be in [0, 1].", f"It is {threshold!r}.")
-    tolerance = point_tolerance_ns if kind.name == "segment" else 0
+    tolerance = point_tolerance_ns if kind is SEGMENT else 0
+    if _is_worth_compiling(first_view, second_view, left, right):
+        from annoqa.matching.fast import match_boxes  # noqa: PLC0415 - numba is optional and slow to load
+
+        columns = match_boxes(first_view, second_view, left, right, threshold)
+    else:
+        rule = Rule(kind=kind, threshold=threshold, tolerance=tolerance, clip_to_looks=clip_to_looks)
+        columns = _match_by_blocks(first_view, second_view, left, right, rule)
+    return Matches(left=left, right=right, threshold=threshold, point_tolerance=tolerance, **columns)
+
+
+def _is_worth_compiling(first: FieldView, second: FieldView, left: np.ndarray, right: np.ndarray) -> bool:
+    """Return whether the compiled kernel is there, applies, and repays loading it."""
+    if first.kind != BOX.name or "ANNOQA_NO_NUMBA" in os.environ or find_spec("numba") is None:
+        return False
+    pairs = np.diff(first.offsets)[left] @ np.diff(second.offsets)[right]
+    plain = not any(view.part.any() or view.box[:, ROTATION].any() for view in (first, second))
+    return bool(pairs > PAIRS_WORTH_COMPILING) and plain
+
+
+def _match_by_blocks(
+    first_view: FieldView, second_view: FieldView, left: np.ndarray, right: np.ndarray, rule: Rule
+) -> dict[str, np.ndarray]:
+    """Return the columns of `Matches`, block after block."""
     blocks = [NO_PAIRS | {"left_out_first": NOWHERE, "left_out_second": NOWHERE}]
     for block in _blocks(first_view, second_view, left, right):
         here, there = left[block], right[block]
-        first, second = _sides(first_view, second_view, here, there, clip_to_looks)
-        matched, near = _match(kind, first, second, threshold, tolerance)
+        first, second = _sides(first_view, second_view, here, there, rule)
+        matched, near = _match(first, second, rule)
         blocks.append(
             _named("", int(block.start), first, second, matched)
             | _named("near_", int(block.start), first, second, near)
             | {"left_out_first": _left_out(first_view, here, first)}
             | {"left_out_second": _left_out(second_view, there, second)}
         )
-    columns = {name: np.concatenate([block[name] for block in blocks]) for name in blocks[0]}
-    return Matches(left=left, right=right, threshold=threshold, point_tolerance=tolerance, **columns)
+    return {name: np.concatenate([block[name] for block in blocks]) for name in blocks[0]}
 
 
 def _blocks(first: FieldView, second: FieldView, left: np.ndarray, right: np.ndarray) -> list[slice]:
@@ -118,38 +152,37 @@ def _blocks(first: FieldView, second: FieldView, left: np.ndarray, right: np.nda
     marks = np.diff(first.offsets)[left] + np.diff(second.offsets)[right]
     block = np.cumsum(marks) // BLOCK_MARKS
     begin = np.flatnonzero(np.diff(block, prepend=-1))
-    return [slice(start, stop) for start, stop in zip(begin, [*begin[1:], len(left)][: len(begin)], strict=True)]
+    return [
+        slice(start, stop) for start, stop in zip(begin, [*begin[1:], len(left)][: len(begin)], strict=True)
+    ]
 
 
 def _sides(
-    first: FieldView, second: FieldView, left: np.ndarray, right: np.ndarray, clip_to_looks: bool
+    first: FieldView, second: FieldView, left: np.ndarray, right: np.ndarray, rule: Rule
 ) -> tuple[Side, Side]:
     """Return the comparable marks of both sides of a block of comparisons."""
     n_parts = 1 + max(int(view.part.max(initial=0)) for view in (first, second))
     sides = lay_out(first, left, n_parts), lay_out(second, right, n_parts)
-    if not clip_to_looks or first.kind not in {"segment", "span"}:
+    if not rule.clip_to_looks or rule.kind not in (SEGMENT, SPAN):
         return sides
     start = np.maximum(first.look_start[left], second.look_start[right])
     end = np.minimum(first.look_end[left], second.look_end[right])
     return clip_to_common_look(sides[0], start, end), clip_to_common_look(sides[1], start, end)
 
 
-def _match(kind: Kind, first: Side, second: Side, threshold: float, tolerance: int) -> tuple[Pairs, Pairs]:
+def _match(first: Side, second: Side, rule: Rule) -> tuple[Pairs, Pairs]:
     """Return matches and near misses: positions on both sides, and similarities."""
-    matched = _heaviest(
-        first, second, overlapping(kind, first, second, threshold=threshold, tolerance=tolerance)
-    )
-    if threshold == 0:
+    may = overlapping(rule.kind, first, second, threshold=rule.threshold, tolerance=rule.tolerance)
+    matched = _heaviest(first, second, may)
+    if rule.threshold == 0:
         return matched, (matched[0][:0], matched[1][:0], matched[2][:0])
-    left_over = [
-        _without(side, taken, kind) for side, taken in zip((first, second), matched[:2], strict=True)
-    ]
-    rest = [side.take(rows) for side, rows in zip((first, second), left_over, strict=True)]
-    near = _heaviest(rest[0], rest[1], overlapping(kind, rest[0], rest[1], threshold=0, tolerance=0))
-    return matched, (left_over[0][near[0]], left_over[1][near[1]], near[2])
+    free1, free2 = _free(first, matched[0], rule.kind), _free(second, matched[1], rule.kind)
+    rest1, rest2 = first.take(free1), second.take(free2)
+    near = _heaviest(rest1, rest2, overlapping(rule.kind, rest1, rest2, threshold=0, tolerance=0))
+    return matched, (free1[near[0]], free2[near[1]], near[2])
 
 
-def _without(side: Side, taken: np.ndarray, kind: Kind) -> np.ndarray:
+def _free(side: Side, taken: np.ndarray, kind: Kind) -> np.ndarray:
     """Return the positions that are not taken; points cannot be near misses."""
     free = np.ones(len(side.mark), dtype=bool)
     free[taken] = False
@@ -161,13 +194,20 @@ def _without(side: Side, taken: np.ndarray, kind: Kind) -> np.ndarray:
 def _heaviest(first: Side, second: Side, pairs: Pairs) -> Pairs:
     """Return the one-to-one matching of greatest weight among the pairs, in the order of the first side."""
     one, two, similarity = pairs
-    label = first.label[one]
-    same = (label == second.label[two]) & (label >= 0)
-    content = tuple(np.column_stack([side.extent, side.label]) for side in (first, second))
-    edges = Edges(first=one, second=two, weight=similarity + SAME_LABEL_BONUS * same)
-    chosen = heaviest(edges, len(first.mark), len(second.mark), content)
+    edges = Edges(first=one, second=two, weight=weigh(similarity, first.label[one], second.label[two]))
+    chosen = heaviest(
+        edges,
+        len(first.mark),
+        len(second.mark),
+        lambda rows1, rows2: (_content(first, rows1), _content(second, rows2)),
+    )
     chosen = chosen[np.argsort(one[chosen], kind="stable")]
     return one[chosen], two[chosen], similarity[chosen]
+
+
+def _content(side: Side, rows: np.ndarray) -> np.ndarray:
+    """Return extent and label of some marks."""
+    return np.column_stack([side.extent[rows], side.label[rows]])
 
 
 def _named(prefix: str, start: int, first: Side, second: Side, pairs: Pairs) -> dict[str, np.ndarray]:

@@ -24,7 +24,9 @@ def campaigns(draw_one, kinds=("box", "segment", "span"), most=9):
     if kind == "box":
         side = st.integers(1, grid)
         turn = st.sampled_from([0, 0, 0, 0, 40])
-        extent = st.tuples(place, place, side, side, turn).map(lambda b: (b[0], b[1], b[0] + b[2], b[1] + b[3], b[4]))
+        extent = st.tuples(place, place, side, side, turn).map(
+            lambda b: (b[0], b[1], b[0] + b[2], b[1] + b[3], b[4])
+        )
     else:
         extent = st.tuples(place, place).map(lambda s: (s[0], s[0] + s[1]))
     mark = st.tuples(st.integers(0, 1), st.integers(0, 2), label, extent)
@@ -45,7 +47,13 @@ def told(view, first, second, similarity):
     extent = view.box if view.kind == "box" else np.stack([view.start, view.end], axis=1)
     who = view.annotator[view.owner], view.item[view.owner]
     return sorted(
-        (*(tuple(map(int, (who[1][m], who[0][m], view.label[m]))) + tuple(extent[m].tolist()) for m in (a, b)), s)
+        (
+            *(
+                tuple(map(int, (who[1][m], who[0][m], view.label[m]))) + tuple(extent[m].tolist())
+                for m in (a, b)
+            ),
+            s,
+        )
         for a, b, s in zip(first.tolist(), second.tolist(), similarity.tolist(), strict=True)
     )
 
@@ -92,7 +100,10 @@ def test_swapping_the_sides_swaps_the_answer(campaign, threshold):
     view = draw(*campaign)
     left, right = compare(view)
     options = {"threshold": threshold, "point_tolerance_ns": TOLERANCE}
-    there, back = match_marks(view, view, left, right, **options), match_marks(view, view, right, left, **options)
+    there, back = (
+        match_marks(view, view, left, right, **options),
+        match_marks(view, view, right, left, **options),
+    )
 
     for prefix in ("", "near_"):
         one, two, other_one, other_two = (
@@ -109,11 +120,17 @@ def test_the_order_of_rows_does_not_matter(campaign, threshold, seed):
     view, other = draw(kind, marks, looked), draw(kind, shuffled, looked)
     one, two = matched(view, threshold), matched(other, threshold)
 
-    assert told(view, one.first, one.second, one.similarity) == told(other, two.first, two.second, two.similarity)
+    assert told(view, one.first, one.second, one.similarity) == told(
+        other, two.first, two.second, two.similarity
+    )
     assert (group_marks(view, one).unit == group_marks(other, two).unit).all()
 
 
-@given(campaign=campaigns(kinds=("segment",)), threshold=thresholds, shift=st.sampled_from([1, 1_700_000_000 * 10**9]))
+@given(
+    campaign=campaigns(kinds=("segment",)),
+    threshold=thresholds,
+    shift=st.sampled_from([1, 1_700_000_000 * 10**9]),
+)
 @settings(deadline=None)
 def test_the_origin_of_the_clock_does_not_matter(campaign, threshold, shift):
     view = draw(*campaign)
@@ -201,7 +218,9 @@ def test_two_marks_of_one_unit_reach_the_threshold(campaign, threshold):
 @settings(deadline=None)
 def test_with_two_annotators_units_are_their_pairs(campaign, threshold):
     kind, marks, _ = campaign
-    view = draw(kind, [mark for mark in marks if mark[1] < 2], [(item, who) for item in range(2) for who in range(2)])
+    view = draw(
+        kind, [mark for mark in marks if mark[1] < 2], [(item, who) for item in range(2) for who in range(2)]
+    )
     found = matched(view, threshold)
     units = group_marks(view, found)
 

@@ -4,7 +4,7 @@ import numpy as np
 from scipy.optimize import linear_sum_assignment
 
 from annoqa.geometry import KINDS
-from annoqa.matching.pair import SAME_LABEL_BONUS
+from annoqa.matching.assignment import SAME_LABEL_BONUS
 
 
 def weights(view, one, two, *, threshold, tolerance=0):
