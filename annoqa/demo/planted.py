@@ -21,15 +21,15 @@ def planted(campaign: Campaign) -> dict[str, Any]:
     dict
         Ready for JSON: the misread clause, the shared habits, the two people to talk to, the wrong
         gold labels, and the records that are no answers. Items are named by their ids in Label
-        Studio, people as they are called there.
+        Studio, people by their addresses; `people` tells their names.
     """
     return {
         "demo": "generated, with failures planted on purpose; nobody made these annotations",
         "seed": campaign.seed,
-        "people": {person.name: person.email for person in (*ANNOTATORS, GOLD_AUTHOR)},
-        "annotators": [person.name for person in ANNOTATORS],
-        "honest_annotators": [person.name for person in HONEST],
-        "gold_author": GOLD_AUTHOR.name,
+        "people": {person.email: person.name for person in (*ANNOTATORS, GOLD_AUTHOR)},
+        "annotators": [person.email for person in ANNOTATORS],
+        "honest_annotators": [person.email for person in HONEST],
+        "gold_author": GOLD_AUTHOR.email,
         "model": MODEL.email,
         "misread_clause": {
             "field": "objects",
@@ -52,8 +52,8 @@ def planted(campaign: Campaign) -> dict[str, Any]:
                 "seconds": HONEST[0].late_s,
             },
         ],
-        "careless_annotator": CARELESS.name,
-        "clicks_through": CLICKS_THROUGH.name,
+        "careless_annotator": CARELESS.email,
+        "clicks_through": CLICKS_THROUGH.email,
         "wrong_gold": [
             {"item": str(entry.task), "field": "objects", "truth": entry.truth, "gold": entry.gold}
             for entry in campaign.wrong_gold
@@ -68,7 +68,7 @@ def _made(campaign: Campaign, wanted: Callable[[Submission], bool]) -> list[dict
     """Return the items and people of the submissions that are wanted."""
     rows = zip(campaign.tasks, campaign.submissions, strict=True)
     return [
-        {"item": str(task.number), "annotator": made.person.name}
+        {"item": str(task.number), "annotator": made.person.email}
         for task, submissions in rows
         for made in submissions
         if wanted(made)

@@ -33,8 +33,8 @@ def annotations(*, gold: bool = False) -> Iterator[tuple[Json, Json]]:
 
 
 def who(annotation: Json) -> str:
-    """Return the name of who made an annotation."""
-    return "{first_name} {last_name}".format(**annotation["completed_by"])
+    """Return the address of who made an annotation."""
+    return str(annotation["completed_by"]["email"])
 
 
 def marks(annotation: Json, field: str) -> list[tuple[str, tuple[float, ...]]]:

@@ -158,7 +158,7 @@ def test_ground_truth_has_one_independent_author():
     kinds = Counter(next(iter(task["data"])) for task, _ in annotations(gold=True))
 
     assert authors == {told()["gold_author"]}
-    assert told()["people"][told()["gold_author"]] == "demo-gold@example.org"
+    assert told()["people"]["demo-gold@example.org"] == "Demo Gold"
     assert kinds == {"image": 45, "clip": 30, "text": 30}
 
 
