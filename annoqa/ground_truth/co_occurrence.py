@@ -97,8 +97,8 @@ def count_chances(rates: np.ndarray, correlation: float, *, seen: bool = False) 
     >>> count_chances(np.array([[0.5, 0.5]]), 1.0)
     array([[0.5, 0. , 0.5]])
     """
-    apart = _poisson_binomial(rates)
     ordered = -np.sort(-rates, axis=1)
+    apart = _poisson_binomial(ordered)
     at_least = np.column_stack([np.ones(len(rates)), ordered, np.zeros(len(rates))])
     chance = (1 - correlation) * apart - correlation * np.diff(at_least, axis=1)
     if seen:

@@ -175,7 +175,7 @@ def _pairs(judgements: Judgements, rate: np.ndarray) -> tuple[np.ndarray, np.nda
     """Return, per unit, pairs wrong alike, those expected, and the product of deviations."""
     wrong = judgements.wrong
     alike = _alike(judgements.answer, wrong).sum(axis=(1, 2)) - wrong.sum(axis=1)
-    own = np.where(judgements.filled, rate[judgements.annotator], 0.0)
+    own = np.sort(np.where(judgements.filled, rate[judgements.annotator], 0.0), axis=1)
     spread = np.sqrt(own * (1 - own))
     expected, scale = ((values.sum(axis=1) ** 2 - (values**2).sum(axis=1)) / 2 for values in (own, spread))
     return alike / 2, expected, scale

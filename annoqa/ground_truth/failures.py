@@ -46,7 +46,7 @@ MOST_ROUNDS = 5
 """How often the null model is renewed without the labels that were found to fail."""
 
 
-@dataclass(frozen=True, eq=False, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Failures:
     """What was found in one field.
 

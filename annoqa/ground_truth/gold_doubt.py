@@ -168,7 +168,8 @@ def _posterior(
     """Return the probability that gold is wrong, for each unit."""
     weight = special.logit(1 - rate)
     agrees = accurate & (judgements.answer == judgements.truth[:, None])
-    evidence = np.where(against, weight, 0.0).sum(axis=1) - np.where(agrees, weight, 0.0).sum(axis=1)
+    signed = np.where(against, weight, 0.0) - np.where(agrees, weight, 0.0)
+    evidence = np.sort(signed, axis=1).sum(axis=1)
     crowd = 1 + np.maximum(accurate.sum(axis=1) - 1, 0) * max(correlation, settings.least_correlation)
     posterior: np.ndarray = special.expit(special.logit(settings.gold_error) + evidence / crowd)
     return posterior

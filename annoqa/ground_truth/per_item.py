@@ -67,8 +67,9 @@ def mean_of(
     >>> print(mean_of(np.array([1.0, 2.0, 3.0]), np.array([0, 1, 2])))
     2.000 [-0.484, 4.484]
     """
-    code, group = _items(item, cluster)
-    return mean_interval(np.bincount(code, values), np.bincount(code), group, confidence)
+    order = np.lexsort((values, item))  # sums of floats must not depend on who came first
+    code, group = _items(item[order], cluster)
+    return mean_interval(np.bincount(code, values[order]), np.bincount(code), group, confidence)
 
 
 def _items(item: np.ndarray, cluster: np.ndarray | None) -> tuple[np.ndarray, np.ndarray | None]:

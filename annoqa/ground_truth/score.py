@@ -152,5 +152,5 @@ def rows_by(codes: np.ndarray) -> list[tuple[int, np.ndarray]]:
     """
     order = np.argsort(codes, kind="stable")
     values, begin = np.unique(codes[order], return_index=True)
-    split = np.split(order, begin[1:])
-    return [(int(code), rows) for code, rows in zip(values, split, strict=bool(len(values))) if code >= 0]
+    split = np.split(order, begin)[1:]
+    return [(int(code), rows) for code, rows in zip(values, split, strict=True) if code >= 0]

@@ -26,13 +26,14 @@ class FailureSettings:
         (Wilson, 1927), which is below `least_agreement`.
     rule_rate : float
         Who gives the wrong answer more often than this in a cell follows a rule and does not make
-        mistakes: own rates count as mistakes up to here. "More often than not".
+        mistakes: own rates count as mistakes up to here. Where no other cell exists to compare
+        with, the plurality must be wrong as often. "More often than not".
     least_correlation : float
         Correlation of mistakes within an item that is put down to difficulty in any case, even
         where the other cells show less (annoqa's own).
     unknown_correlation : float
-        The same where no other cell exists to learn difficulty from (annoqa's own, on the safe
-        side: the mistakes in the hardest fields of the real data in the tests correlate with .4).
+        The same where no other cell exists to learn difficulty from (annoqa's own: half of the
+        way to mistakes that always meet).
     least_extent_share : float
         The lower limit of a shared offset of a box side must reach this share of the width or
         height (annoqa's own: three loose sides of 3 % bring the IoU to .92).

@@ -11,7 +11,8 @@ it (`omission`), or with any wrong answer (`label`). Three things must hold befo
 3. *Neither chance nor difficulty explains it*, each tested by itself, the larger p counts:
    - mistakes meet more than independent mistakes would, with the annotators' own rates and with
      the correlation that mistakes show in the *other* labels (`annoqa.ground_truth.co_occurrence`);
-   - the plurality is wrong in more units than in the other labels (Fisher's exact test).
+   - the plurality is wrong in more units than in the other labels (Fisher's exact test). Where
+     there are no others to compare with, it must be wrong more often than right.
 
 Videos and documents count once: in both tests a cluster has one voice of each annotator.
 
@@ -121,7 +122,7 @@ def answer_cells(
     order = np.argsort(judgements.truth, kind="stable")
     order = order[overlapped[order]]
     labels, begin = np.unique(judgements.truth[order], return_index=True)
-    for label, units in zip(labels.tolist(), np.split(order, begin[1:]), strict=True):
+    for label, units in zip(labels.tolist(), np.split(order, begin)[1:], strict=True):
         here = judgements.select(units)
         answers = np.unique(here.answer[here.wrong])
         for answer in [int(a) for a in answers if a != NEARLY] + [ANY] * (len(answers) > 0):
@@ -184,7 +185,7 @@ class _Tested:
         correlation = contrast.correlation if known else self.settings.unknown_correlation
         together = self.together(contrast.rate, max(correlation, self.settings.least_correlation))
         if not known:
-            return together
+            return together if (self.share.low or 0.0) >= self.settings.rule_rate else 1.0
         failed, n = _in_clusters(self.here.cluster, self.failed)
         return max(together, fisher_p(failed, n, contrast.n_failed, contrast.n_clusters))
 

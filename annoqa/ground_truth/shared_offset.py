@@ -257,7 +257,7 @@ class _Habits:
         who, code, n = np.unique(rows.annotator, return_inverse=True, return_counts=True)
         sums = np.stack([np.bincount(code, values) for values in rows.scaled.T], axis=1)
         enough = n >= settings.least_annotator_marks
-        means = (sums / n[:, None])[enough]
+        means = np.sort((sums / n[:, None])[enough], axis=0)  # sums must not depend on who is who
         freedom = max(0, len(means) - 1) * means.shape[1]
         variance = float(((means - means.mean(axis=0)) ** 2).sum() / freedom) if freedom else 0.0
         own = [
