@@ -18,6 +18,7 @@ from annoqa.connectors.label_studio_marks import MarkColumns
 from annoqa.connectors.label_studio_records import ANSWERS, Annotation, Result, Task, read_task
 from annoqa.connectors.label_studio_regions import arranged
 from annoqa.connectors.label_studio_setting import Setting
+from annoqa.connectors.label_studio_shapes import LIMIT_PX
 from annoqa.connectors.label_studio_values import Group, with_values
 from annoqa.errors import SourceError
 
@@ -253,7 +254,7 @@ class Reading:
     def _sizes(self) -> None:
         """Remember the size of every image, as its first mark says."""
         size = np.array([list(map(WIDTH, self.results)), list(map(HEIGHT, self.results))], dtype=np.float64)
-        known = np.flatnonzero((size > 0).all(axis=0))
+        known = np.flatnonzero(((size >= 1) & (size <= LIMIT_PX)).all(axis=0))
         rows = [self.rows[at] for at in known.tolist()]
         item = np.array([self.setting.item[row] for row in rows], dtype=np.int64)
         for code, first in zip(

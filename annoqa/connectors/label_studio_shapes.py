@@ -17,6 +17,10 @@ from annoqa.connectors.label_studio_setting import Setting
 from annoqa.connectors.label_studio_values import Group
 
 PERCENT = 100.0
+LIMIT_PERCENT = 1e6  # far beyond any image, and far from where floating point ends
+LIMIT_PX = 1e7
+NOT_FINITE = "a coordinate is not a number, or far beyond any image: {}"
+NO_EXTENT = "the box has no width or no height: {}"
 NO_SIZE = (
     "the size of the image is not said; percent are kept as if it were 100 × 100 px"
     " (the IoU of upright boxes is the same)"
@@ -46,23 +50,29 @@ def make_boxes(group: Group, setting: Setting) -> Made:
     """Make boxes: five numbers, percent to px, rotation about the centre."""
     names = ("x", "y", "width", "height", "rotation")
     numbers = np.stack([group.column(name) for name in names], axis=1)
-    numbers[:, 4] = np.nan_to_num(numbers[:, 4], nan=0.0, posinf=np.inf, neginf=-np.inf)
-    finite = np.isfinite(numbers).all(axis=1)
-    group = group.without(~finite, "not-finite", "a coordinate is not a number: {}")
-    numbers = numbers[finite]
+    unturned = np.array([value.rotation is None for value in group.values], dtype=bool)
+    numbers[unturned, 4] = 0.0
+    sane = _sane(numbers)
+    group, numbers = group.without(~sane, "not-finite", NOT_FINITE), numbers[sane]
     flat = (numbers[:, 2] == 0) | (numbers[:, 3] == 0)
-    group = group.without(flat, "zero-size", "the box has no width or no height: {}")
-    numbers = numbers[~flat]
+    group, numbers = group.without(flat, "zero-size", NO_EXTENT), numbers[~flat]
     negative = (numbers[:, 2] < 0) | (numbers[:, 3] < 0)
-    group.repair(negative & (numbers[:, 4] == 0), "negative-size", "the corners were swapped: {}")
     turned = negative & (numbers[:, 4] != 0)
-    group = group.without(turned, "negative-size", "a turned box has a negative size: {}")
-    numbers = numbers[~turned]
-    _tell_outside(group, numbers)
+    message = "a turned box has a negative size: {}"
+    group, numbers = group.without(turned, "negative-size", message), numbers[~turned]
+    group.repair(negative[~turned], "negative-size", "the corners were swapped: {}")
     box = _boxes(numbers, _scale(group, setting))
+    flat = (box[:, 2] <= box[:, 0]) | (box[:, 3] <= box[:, 1])  # smaller than a number can tell
+    group, box = group.without(flat, "zero-size", NO_EXTENT), box[~flat]
+    _tell_outside(group, numbers[~flat])
     return Made(
         group=group, columns={"extent": _lists(box.ravel(), np.full(len(box), 5)), **_box_text(group)}
     )
+
+
+def _sane(numbers: np.ndarray) -> np.ndarray:
+    """Return which rows hold only numbers that a place on an image can have."""
+    return (np.abs(numbers) <= LIMIT_PERCENT).all(axis=1)
 
 
 def _boxes(numbers: np.ndarray, scale: np.ndarray) -> np.ndarray:
@@ -105,8 +115,10 @@ def make_ellipses(group: Group, setting: Setting) -> Made:
     """Make ellipses: centre, radii and rotation."""
     columns = [group.column(name) for name in ("x", "y", "radiusX", "radiusY", "rotation")]
     numbers = np.stack(columns, axis=1)
-    numbers[:, 4] = np.nan_to_num(numbers[:, 4], nan=0.0)
-    wrong = ~np.isfinite(numbers).all(axis=1) | (numbers[:, 2:4] <= 0).any(axis=1)
+    numbers[np.array([value.rotation is None for value in group.values], dtype=bool), 4] = 0.0
+    sane = _sane(numbers)
+    group, numbers = group.without(~sane, "not-finite", NOT_FINITE), numbers[sane]
+    wrong = (numbers[:, 2:4] <= 0).any(axis=1)
     group = group.without(wrong, "zero-size", "a radius is not a positive number: {}")
     numbers = numbers[~wrong]
     scale = _scale(group, setting)
@@ -117,9 +129,9 @@ def make_ellipses(group: Group, setting: Setting) -> Made:
 def make_keypoints(group: Group, setting: Setting) -> Made:
     """Make points."""
     points = np.stack([group.column("x"), group.column("y")], axis=1)
-    finite = np.isfinite(points).all(axis=1)
-    group = group.without(~finite, "not-finite", "a coordinate is not a number: {}")
-    points = points[finite] * _scale(group, setting)
+    sane = _sane(points)
+    group = group.without(~sane, "not-finite", NOT_FINITE)
+    points = points[sane] * _scale(group, setting)
     return Made(group=group, columns={"extent": _lists(points.ravel(), np.full(len(points), 2))})
 
 
@@ -141,7 +153,7 @@ def _pointed(group: Group, setting: Setting, points: list[list[tuple[float, floa
     flat = np.fromiter(chain.from_iterable(chain.from_iterable(points)), np.float64).reshape(-1, 2)
     owner = np.repeat(np.arange(len(points)), lengths)
     wrong = lengths == 0
-    wrong[owner[~np.isfinite(flat).all(axis=1)]] = True
+    wrong[owner[~_sane(flat)]] = True
     group = group.without(
         wrong, "not-finite", f"the {word} has no points, or a coordinate is not a number: {{}}"
     )
@@ -165,7 +177,7 @@ def _scale(group: Group, setting: Setting) -> np.ndarray:
     """Return px per percent, across and down, shape (n_results, 2)."""
     said = [group.said("original_width"), group.said("original_height")]
     size = np.array(said, dtype=np.float64).T.reshape(-1, 2)
-    unknown = ~(np.isfinite(size) & (size > 0)).all(axis=1)
+    unknown = ~((size >= 1) & (size <= LIMIT_PX)).all(axis=1)
     if unknown.any():
         size[unknown] = setting.sizes_of(group.rows[unknown])
         guessed = np.isnan(size).any(axis=1)

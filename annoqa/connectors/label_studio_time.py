@@ -92,7 +92,8 @@ def _segments(group: Group, ns: float) -> Made:
 def _moments(values: list[Any], ns: float) -> np.ndarray:
     """Return moments in ns, NaN where they are neither numbers nor dates."""
     try:
-        return np.array([np.nan if value is None else float(value) for value in values]) * ns
+        with np.errstate(over="ignore"):
+            return np.array([np.nan if value is None else float(value) for value in values]) * ns
     except (ValueError, OverflowError):
         return np.array([_moment(value, ns) for value in values], dtype=np.float64)
 
