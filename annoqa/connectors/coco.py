@@ -194,11 +194,13 @@ def _mend_unknown(loaded: Loaded, named: dict[Id, str], unknown: set[Any], *, li
         loaded.marks.note("no-categories", "categories have no names; labels are their ids", loaded.place[at])
         return
     category = {place: marks[i].category_id for place, i in zip(loaded.place[at].tolist(), at.tolist(), strict=True)}
-    loaded.marks.repair(
-        loaded.place[at],
-        "unknown-category",
-        lambda place: f"category_id {category[place]!r} is not listed; its label is {named[category[place]]!r}",  # type: ignore[index]  # never None
-    )
+    meant = np.array([named[marks[i].category_id] != f"category {marks[i].category_id}" for i in at.tolist()])  # type: ignore[index]  # never None
+
+    def said(place: int) -> str:
+        return f"category_id is {category[place]!r}; its label is {named[category[place]]!r}"  # type: ignore[index]  # never None
+
+    loaded.marks.repair(loaded.place[at[meant]], "id-type", said)
+    loaded.marks.repair(loaded.place[at[~meant]], "unknown-category", said)
 
 
 def _one_spelling(named: dict[Id, str], ledger: Ledger) -> dict[Id, str]:

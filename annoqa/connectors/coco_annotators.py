@@ -91,7 +91,7 @@ def authors_of(
     document, n_images = loaded.document, len(twins)
     marks = document.annotations or []
     if annotator is not None:
-        return _single(annotator, len(marks), n_images, "given by the caller")
+        return _single(annotator, len(marks), n_images, "what the caller says")
     rare = loaded.rare_keys()
     for key in WHO_KEYS:
         if key in rare:

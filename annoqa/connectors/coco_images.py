@@ -51,6 +51,7 @@ class Items:
 def items_of(loaded: Loaded) -> Items:
     """Name the items of a file; without a list of images, the annotations' image ids name them."""
     images = loaded.document.images
+    listed = images is not None
     if images is None:
         ids = sorted({mark.image_id for mark in loaded.document.annotations or ()}, key=str)
         images = loaded.document.images = [Image(id=key) for key in ids]
@@ -66,6 +67,8 @@ def items_of(loaded: Loaded) -> Items:
     first = np.zeros(len(order), dtype=np.int64)
     first[of_image[standing][::-1]] = np.flatnonzero(standing)[::-1]
     chosen = [images[at] for at in first.tolist()]
+    if not listed:
+        loaded.images.fates = loaded.images.fates[:0]  # the file has no records of images
     return Items(
         names=list(order),
         of_image=of_image,

@@ -51,6 +51,11 @@ class Numbers:
     comma: np.ndarray
 
 
+def is_text(kind: pa.DataType) -> bool:
+    """Say whether a type is text, of whichever of Arrow's three ways to store it."""
+    return bool(pa.types.is_string(kind) or pa.types.is_large_string(kind) or pa.types.is_string_view(kind))
+
+
 def as_text(column: pa.ChunkedArray | pa.Array) -> pa.Array:
     """Return a column as text: whole numbers without a point, lists as JSON-like text."""
     array = column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column

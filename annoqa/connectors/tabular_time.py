@@ -7,7 +7,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from annoqa.connectors.tabular_cells import as_text, numbers_of
+from annoqa.connectors.tabular_cells import as_text, is_text, numbers_of
 
 NS: dict[str, int] = {"ns": 1, "us": 1_000, "ms": 1_000_000, "s": 1_000_000_000, "min": 60_000_000_000}
 CLOCK = re.compile(r"^(?:(\d+):)?(\d+):(\d+(?:[.,]\d+)?)$")
@@ -81,10 +81,10 @@ def _whole(array: pa.Array) -> pa.Array | None:
     """Return a column of whole numbers as int64, so that large nanoseconds stay exact."""
     if pa.types.is_integer(array.type):
         return array
-    if not pa.types.is_string(array.type):
+    if not is_text(array.type):
         return None
     try:
-        return pc.utf8_trim_whitespace(array).cast(pa.int64())
+        return pc.utf8_trim_whitespace(as_text(array)).cast(pa.int64())
     except pa.ArrowInvalid:
         return None
 

@@ -5,11 +5,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from annoqa.connectors.ledger import Ledger
-from annoqa.connectors.tabular_cells import MISSING, Codes, codes_of, flags_of, numbers_of
+from annoqa.connectors.tabular_cells import MISSING, Codes, codes_of, flags_of, is_text, numbers_of
 from annoqa.connectors.tabular_header import Header
 from annoqa.connectors.tabular_source import Rows
 from annoqa.errors import SourceError, closest, examples
@@ -224,7 +225,7 @@ def times_of(rows: Rows, column: str) -> pa.Array:
     if pa.types.is_timestamp(array.type):
         array = array if array.type.tz else pc.assume_timezone(array, "UTC")
         return array.cast(target)
-    if not pa.types.is_string(array.type):
+    if not is_text(array.type):
         return pa.nulls(len(array), target)
     coded = codes_of(array)
     return _parsed(coded.names).take(pa.array(coded.codes, mask=coded.codes < 0))
@@ -232,8 +233,6 @@ def times_of(rows: Rows, column: str) -> pa.Array:
 
 def _parsed(names: pa.Array) -> pa.Array:
     """Parse distinct texts as times."""
-    import pandas as pd
-
     parsed = pd.to_datetime(
         pd.Series(names.to_pylist(), dtype=object), utc=True, errors="coerce", format="ISO8601"
     )
