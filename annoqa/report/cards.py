@@ -7,6 +7,7 @@ from markupsafe import Markup
 
 from annoqa.findings.finding import Finding
 from annoqa.report.fill import fill
+from annoqa.report.gallery.answer import Focus
 from annoqa.report.gallery.picture import draw_item
 from annoqa.report.material import Material
 from annoqa.report.numbers import number, told
@@ -37,7 +38,10 @@ def draw_card(material: Material, finding: Finding, n_items: int) -> Markup:
     if finding.clause is not None and material.guidelines is not None:
         clause = material.guidelines.find(finding.clause)
     shown = finding.items[:n_items] if finding.field is not None else ()
-    pictures = [draw_item(material.table, material.media, finding.field or "", item) for item in shown]
+    pictures = [
+        draw_item(material.table, material.media, finding.field or "", item, _about(finding))
+        for item in shown
+    ]
     return fill(
         "card.html",
         finding=finding,
@@ -47,6 +51,14 @@ def draw_card(material: Material, finding: Finding, n_items: int) -> Markup:
         ids=finding.items[len(shown) : len(shown) + N_IDS],
         n_more=max(len(finding.items) - len(shown) - N_IDS, 0),
     )
+
+
+def _about(finding: Finding) -> Focus:
+    """Return what a finding is about: two labels, or one mark of ground truth."""
+    pair = [finding.evidence.get(name) for name in ("truth_label", "answer")]
+    labels = frozenset(label for label in pair if isinstance(label, str)) if all(pair) else frozenset()
+    mark = finding.evidence.get("truth_mark")
+    return Focus(labels, mark if isinstance(mark, int) and mark >= 0 else None)
 
 
 def evidence_rows(evidence: Mapping[str, Any]) -> list[tuple[str, str]]:
@@ -65,15 +77,10 @@ def _shown(value: object) -> str:
     """Return a piece of evidence as text; empty where it is not for reading."""
     if isinstance(value, bool):
         return "yes" if value else "no"
-    if isinstance(value, int):
-        return f"{value:,}"
-    if isinstance(value, float):
-        return _small(value)
-    if isinstance(value, Estimate):
-        return told(value)
-    if isinstance(value, Mapping) and "value" in value:
-        known = {key: value.get(key) for key in ("value", "low", "high")}
-        return told(Estimate(**known)) if known["value"] is not None else ""
+    if isinstance(value, int | float):
+        return f"{value:,}" if isinstance(value, int) else _small(value)
+    if isinstance(value, Mapping) and isinstance(value.get("value"), float):
+        return told(Estimate(value=value["value"], low=value.get("low"), high=value.get("high")))
     if isinstance(value, list | tuple) and all(isinstance(part, str) for part in value):
         return ", ".join(value)
     return value if isinstance(value, str) else ""

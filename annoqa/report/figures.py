@@ -1,6 +1,6 @@
 """From measurements to charts: which rows, which dots, and one sentence for those who cannot see."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from markupsafe import Markup
@@ -54,12 +54,14 @@ def dots_figure(
 
 
 def confusion_figure(number: Measurement, *, title: str) -> Markup:
-    """Draw the confusion matrix that a number carries, rows shaded by their share.
+    """Draw the confusion matrix that a number carries, shaded by the share of its row.
+
+    A row with few marks is shaded as if it had as many as the others have on average.
 
     Parameters
     ----------
     number : Measurement
-        With `labels` and `matrix` in its detail.
+        With a matrix in its detail: `labels` and `matrix`, or `confusion`.
     title : str
         What the chart shows.
 
@@ -68,31 +70,30 @@ def confusion_figure(number: Measurement, *, title: str) -> Markup:
     Markup
         Inline SVG of the busiest labels; empty where there is no matrix.
     """
-    labels, matrix = number.detail.get("labels"), number.detail.get("matrix")
-    if labels is None or matrix is None:
-        return Markup()
-    names, counts = [str(label) for label in np.asarray(labels, dtype=object)], np.asarray(matrix, dtype=np.float64)
-    if counts.ndim != 2 or counts.shape != (len(names), len(names)) or not counts.any():
+    names, counts = _matrix(number.detail)
+    if not counts.any():
         return Markup()
     busiest = np.argsort(-(counts.sum(axis=0) + counts.sum(axis=1)), kind="stable")[:MAX_CELLS]
     kept = np.sort(busiest)
+    kept = kept[(counts.sum(axis=0) + counts.sum(axis=1))[kept] > 0]
     shown = counts[np.ix_(kept, kept)]
     total = counts[kept].sum(axis=1, keepdims=True)
+    total = np.maximum(total, total.mean() if total.size else 1.0)
     shade = np.divide(shown, total, out=np.zeros_like(shown), where=total > 0)
     text = [[f"{cell:,.0f}" if cell else "" for cell in row] for row in shown]
     chosen = [names[at] for at in kept]
     return draw_heatmap(chosen, chosen, shade, text=text, title=title)
 
 
-def pairs_figure(numbers: Sequence[Measurement], names: Sequence[str], *, title: str) -> Markup:
+def pairs_figure(numbers: Sequence[Measurement], called: Mapping[str, str], *, title: str) -> Markup:
     """Draw agreement between every two annotators as a matrix.
 
     Parameters
     ----------
     numbers : sequence of Measurement
         With two annotators in `who`.
-    names : sequence of str
-        The annotators, in order.
+    called : mapping of str to str
+        What people call the annotators, in order.
     title : str
         What the chart shows.
 
@@ -102,13 +103,14 @@ def pairs_figure(numbers: Sequence[Measurement], names: Sequence[str], *, title:
         Inline SVG; empty where there are fewer than three annotators or no value.
     """
     found = {frozenset(number.who): number.estimate.value for number in numbers if len(set(number.who)) == 2}
-    here = [name for name in names if any(name in pair for pair in found)][:MAX_CELLS]
+    here = [name for name in called if any(name in pair for pair in found)][:MAX_CELLS]
     if len(here) < 3 or all(value is None for value in found.values()):
         return Markup()
     values = [[found.get(frozenset((row, column))) for column in here] for row in here]
     shade = np.array([[np.nan if cell is None else min(max(cell, 0), 1) for cell in row] for row in values])
     text = [["" if cell is None else f"{cell:.2f}".replace("-", "−") for cell in row] for row in values]
-    return draw_heatmap(here, here, shade, text=text, title=title)
+    told = [called.get(name, name) for name in here]
+    return draw_heatmap(told, told, shade, text=text, title=title, right=False)
 
 
 def offsets_figure(number: Measurement, *, title: str) -> Markup:
@@ -126,7 +128,23 @@ def offsets_figure(number: Measurement, *, title: str) -> Markup:
     Markup
         Inline SVG; empty where there are too few samples to see a shape.
     """
-    samples = number.detail.get("samples")
+    samples = number.detail.get("samples", number.detail.get("sample_s", number.detail.get("iou_sample")))
     if not isinstance(samples, list | tuple | np.ndarray) or len(samples) < LEAST_SAMPLES:
         return Markup()
-    return draw_histogram([float(sample) for sample in samples], title=title, unit=number.unit)
+    values = [float(sample) for sample in samples]
+    return draw_histogram(values, title=title, unit=number.unit, mean=number.estimate.value)
+
+
+def _matrix(detail: Mapping[str, object]) -> tuple[list[str], np.ndarray]:
+    """Return the labels and the counts of a confusion matrix; empty where there is none that fits."""
+    inner = detail.get("confusion", detail)
+    if isinstance(inner, Mapping):
+        labels, counts = inner.get("labels"), inner.get("matrix", inner.get("counts"))
+    else:
+        labels, counts = detail.get("values"), inner
+    if not isinstance(labels, list | tuple) or counts is None:
+        return [], np.zeros((0, 0))
+    names = [str(label) for label in labels]
+    matrix = np.asarray(counts, dtype=np.float64)
+    fits = matrix.shape == (len(names), len(names))
+    return (names, np.nan_to_num(matrix)) if fits else ([], np.zeros((0, 0)))

@@ -7,6 +7,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from annoqa.report.numbers import counted, listed, number, percent, told
+from annoqa.report.prose import heading, inline, paragraphs
 
 
 def fill(template: str, **values: Any) -> Markup:  # noqa: ANN401 - templates take what they show
@@ -37,6 +38,14 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters.update(told=told, number=number, percent=percent, listed=listed)
+    environment.filters.update(
+        told=told,
+        number=number,
+        percent=percent,
+        listed=listed,
+        inline=inline,
+        heading=heading,
+        paragraphs=paragraphs,
+    )
     environment.globals.update(counted=counted)
     return environment

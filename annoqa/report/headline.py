@@ -11,8 +11,22 @@ QUESTIONS: dict[Question, str] = {
     "extent": "Did both draw it alike?",
     "accuracy": "Were they right?",
 }
-FIRST = ("krippendorff_alpha", "krippendorff", "alpha", "f1", "accuracy", "mean_iou")
-"""Words in names of numbers, the most telling first (decision 1: α with the field's level)."""
+KEY: dict[Question, tuple[str, ...]] = {
+    "value": (
+        "krippendorff_alpha",
+        "percent_agreement",
+        "gwet_ac1",
+        "gwet_ac2",
+        "kappa_with_others",
+        "pair_kappa",
+        "specific_agreement",
+    ),
+    "detection": ("detection_f1", "objects_alpha", "exact_span_f1"),
+    "label": ("krippendorff_alpha", "label_agreement", "token_alpha"),
+    "extent": ("mean_iou", "character_f1", "mean_start_disagreement", "mean_end_disagreement"),
+    "accuracy": ("accuracy", "f1", "precision", "recall"),
+}
+"""The most telling numbers of each question, first the first (decision 1: α, beside the others)."""
 
 
 def headline(numbers: Sequence[Measurement]) -> Measurement | None:
@@ -21,17 +35,34 @@ def headline(numbers: Sequence[Measurement]) -> Measurement | None:
     Parameters
     ----------
     numbers : sequence of Measurement
-        About one field, one question and one subject.
+        About one field, one question and one kind of subject.
 
     Returns
     -------
     Measurement or None
         A defined one where there is any; None of none.
     """
-    return min(numbers, key=_rank, default=None)
+    return min(numbers, key=lambda number: (number.estimate.value is None, _rank(number)), default=None)
 
 
-def _rank(number: Measurement) -> tuple[bool, int]:
+def key_numbers(numbers: Sequence[Measurement]) -> list[Measurement]:
+    """Return the numbers that people read first; all of them where none is known as such.
+
+    Parameters
+    ----------
+    numbers : sequence of Measurement
+        Of one field.
+
+    Returns
+    -------
+    list of Measurement
+        In the order given.
+    """
+    known = [number for number in numbers if number.name in KEY[number.question]]
+    return known or list(numbers)
+
+
+def _rank(number: Measurement) -> int:
     """Return how telling a number is; less is more."""
-    places = [place for place, word in enumerate(FIRST) if word in number.name]
-    return number.estimate.value is None, min(places, default=len(FIRST))
+    names = KEY[number.question]
+    return names.index(number.name) if number.name in names else len(names)

@@ -47,13 +47,15 @@ class Material:
 
     def called(self, annotator: str) -> str:
         """Return what people call an annotator."""
-        names = dict(zip(self.table.names("annotators"), self.table.annotators["name"].to_pylist(), strict=True))
-        return names.get(annotator) or annotator
+        names = dict(
+            zip(self.table.names("annotators"), self.table.annotators["name"].to_pylist(), strict=True)
+        )
+        return str(names.get(annotator) or annotator)
 
     def kind(self, field: str) -> str:
         """Return the kind of a field's marks; `other` where the table does not know the field."""
         kinds = zip(self.table.names("fields"), self.table.fields["kind"].to_pylist(), strict=True)
-        return dict(kinds).get(field, "other")
+        return str(dict(kinds).get(field, "other"))
 
     def numbers(
         self,

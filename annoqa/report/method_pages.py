@@ -96,7 +96,7 @@ def page_of(module: str) -> Page:
 
 
 def blocks(text: str) -> Iterator[Block]:
-    """Cut a docstring into paragraphs, indented lines and headings.
+    r"""Cut a docstring into paragraphs, indented lines and headings.
 
     Parameters
     ----------
@@ -110,7 +110,7 @@ def blocks(text: str) -> Iterator[Block]:
 
     Examples
     --------
-    >>> [block.kind for block in blocks("One.\\n\\n    a = b\\n\\nReferences\\n----------\\nCohen (1960).")]
+    >>> [block.kind for block in blocks("One.\n\n    a = b\n\nReferences\n----------\nCohen (1960).")]
     ['text', 'lines', 'heading', 'text']
     """
     for part in re.split(r"\n\s*\n", text.strip("\n")):

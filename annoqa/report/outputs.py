@@ -14,16 +14,18 @@ from annoqa.report.stored import dump_result, load_result
 from annoqa.table.parquet import save
 from annoqa.table.table import AnnotationTable
 
-OURS = frozenset({
-    "report.html",
-    "audit.json",
-    "measurements.csv",
-    "measurements.parquet",
-    "findings.csv",
-    "import_log.csv",
-    "import_counts.csv",
-    "table",
-})
+OURS = frozenset(
+    {
+        "report.html",
+        "audit.json",
+        "measurements.csv",
+        "measurements.parquet",
+        "findings.csv",
+        "import_log.csv",
+        "import_counts.csv",
+        "table",
+    }
+)
 """What a report's folder holds. A folder with anything else in it is somebody's, and stays."""
 READABLE = 0o755
 
@@ -95,10 +97,14 @@ def check_folder(folder: Path) -> None:
         raise ConfigError.saying(must_hold, f"`{folder}` is a link.", "name the folder that it leads to.")
     if folder.exists() and not folder.is_dir():
         raise ConfigError.saying(must_hold, f"`{folder}` is a file.")
-    foreign = sorted(path.name for path in folder.iterdir() if path.name not in OURS) if folder.exists() else []
+    foreign = (
+        sorted(path.name for path in folder.iterdir() if path.name not in OURS) if folder.exists() else []
+    )
     if foreign:
         raise ConfigError.saying(
-            must_hold, f"`{folder}` also holds {examples(foreign)}.", "choose another folder, or move them away."
+            must_hold,
+            f"`{folder}` also holds {examples(foreign)}.",
+            "choose another folder, or move them away.",
         )
 
 
@@ -126,7 +132,9 @@ def replace_folder(folder: Path, write: Callable[[Path], None]) -> None:
             write(fresh)
             _swap(fresh, place, Path(beside) / "old")
     except OSError as problem:
-        raise ConfigError.saying("A report's folder must be writable.", f"`{folder}`: {problem}.") from problem
+        raise ConfigError.saying(
+            "A report's folder must be writable.", f"`{folder}`: {problem}."
+        ) from problem
 
 
 def _swap(fresh: Path, place: Path, old: Path) -> None:

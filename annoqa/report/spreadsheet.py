@@ -28,7 +28,16 @@ FINDINGS = pa.schema(
     [
         (name, pa.string())
         for name in (
-            "severity", "code", "rule", "field", "subject", "title", "message", "next_step", "clause", "items",
+            "severity",
+            "code",
+            "rule",
+            "field",
+            "subject",
+            "title",
+            "message",
+            "next_step",
+            "clause",
+            "items",
         )
     ]
 )

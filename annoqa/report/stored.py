@@ -58,9 +58,14 @@ def from_plain(content: Mapping[str, Any]) -> AuditResult:
     _check(content)
     try:
         return AuditResult(
-            **{name: content[name] for name in ("title", "version", "made_at", "fingerprint", "config", "counts")},
+            **{
+                name: content[name]
+                for name in ("title", "version", "made_at", "fingerprint", "config", "counts")
+            },
             measurements=tuple(_measurement(entry) for entry in content["measurements"]),
-            findings=tuple(Finding(**{**entry, "items": tuple(entry["items"])}) for entry in content["findings"]),
+            findings=tuple(
+                Finding(**{**entry, "items": tuple(entry["items"])}) for entry in content["findings"]
+            ),
             log=_log(content["log"]),
         )
     except (KeyError, TypeError, ValueError, AssertionError) as problem:
@@ -105,13 +110,15 @@ def load_result(path: Path | str) -> AuditResult:
     try:
         content = msgspec.json.decode(path.read_bytes())
     except OSError as problem:
-        raise SourceError.saying("An earlier audit must be a file.", f"`{path}`: {problem.strerror}.") from problem
+        raise SourceError.saying(
+            "An earlier audit must be a file.", f"`{path}`: {problem.strerror}."
+        ) from problem
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as problem:
         raise SourceError.saying(f"`{path.name}` must be JSON.", str(problem)) from problem
     return from_plain(content)
 
 
-def _plain(value: Any) -> Any:  # noqa: ANN401, PLR0911 - one line for each kind of value
+def _plain(value: Any) -> Any:  # noqa: ANN401 - one line for each kind of value
     """Return a value as JSON knows it."""
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
         return {field.name: _plain(getattr(value, field.name)) for field in dataclasses.fields(value)}
@@ -148,5 +155,6 @@ def _measurement(entry: Mapping[str, Any]) -> Measurement:
 def _log(entry: Mapping[str, Any]) -> ImportLog:
     """Return the import log."""
     return ImportLog(
-        tuple(SourceCount(**count) for count in entry["sources"]), tuple(LogRow(**row) for row in entry["rows"])
+        tuple(SourceCount(**count) for count in entry["sources"]),
+        tuple(LogRow(**row) for row in entry["rows"]),
     )

@@ -10,7 +10,7 @@ from rich.text import Text
 from annoqa.findings.finding import Finding
 from annoqa.measurements.measurement import Measurement
 from annoqa.report.fill import fill
-from annoqa.report.headline import QUESTIONS
+from annoqa.report.headline import QUESTIONS, key_numbers
 from annoqa.report.numbers import DASH, counted, told
 from annoqa.report.words import sentences
 from annoqa.vocabulary import SEVERITIES
@@ -85,7 +85,7 @@ def measurements_html(measurements: Sequence[Measurement], findings: Sequence[Fi
         A `div` without scripts, styles of its own only.
     """
     fields = [
-        {"name": field, "rows": number_rows(numbers), "sentences": sentences(numbers)}
+        {"name": field, "rows": number_rows(key_numbers(numbers)), "sentences": sentences(numbers)}
         for field, numbers in by_field(measurements)
     ]
     return str(fill("notebook.html", fields=fields, findings=findings))
@@ -127,13 +127,15 @@ def number_rows(numbers: Sequence[Measurement]) -> list[dict[str, str]]:
     before = ""
     for question in QUESTIONS:
         for number in (n for n in numbers if n.subject == "all" and n.question == question):
-            rows.append({
-                "question": "" if question == before else QUESTIONS[question],
-                "title": number.title,
-                "told": told(number.estimate, number.unit),
-                "reason": number.estimate.undefined or "",
-                "evidence": evidence_of(number),
-            })
+            rows.append(
+                {
+                    "question": "" if question == before else QUESTIONS[question],
+                    "title": number.title,
+                    "told": told(number.estimate, number.unit),
+                    "reason": number.estimate.undefined or "",
+                    "evidence": evidence_of(number),
+                }
+            )
             before = question
     return rows
 
@@ -147,10 +149,12 @@ def evidence_of(number: Measurement) -> str:
 
 def _field(field: str, numbers: Sequence[Measurement]) -> list[RenderableType]:
     """Return the table and the sentences of one field."""
-    table = Table(title=Text(field, style="bold"), title_justify="left", box=None, pad_edge=False, padding=(0, 2))
+    table = Table(
+        title=Text(field, style="bold"), title_justify="left", box=None, pad_edge=False, padding=(0, 2, 0, 0)
+    )
     for heading in ("", "measure", "value [95 % interval]".replace("95 %", _confidence(numbers)), "evidence"):
         table.add_column(heading, header_style="dim", overflow="fold")
-    for row in number_rows(numbers):
+    for row in number_rows(key_numbers(numbers)):
         shown = f"{DASH} ({row['reason']})" if row["reason"] else row["told"]
         table.add_row(*(Text(cell) for cell in (row["question"], row["title"], shown, row["evidence"])))
     said = [Text(f"  {sentence}") for sentence in [*sentences(numbers), *_worst(numbers)]]
@@ -178,10 +182,17 @@ def _worst(numbers: Sequence[Measurement]) -> list[str]:
 
 def _findings(findings: Sequence[Finding]) -> list[RenderableType]:
     """Return the findings as a list, the most urgent first."""
-    counts = [counted(sum(f.severity == level for f in findings), level) for level in reversed(SEVERITIES)]
-    parts: list[RenderableType] = [Text("Findings: " + ", ".join(counts), style="bold")]
+    counts = [(sum(f.severity == level for f in findings), level) for level in reversed(SEVERITIES)]
+    told_counts = ", ".join(f"{n:,} {level}" for n, level in counts if n)
+    parts: list[RenderableType] = [Text(f"Findings: {told_counts}", style="bold")]
     for finding in findings:
         where = f" `{finding.field}`" if finding.field else ""
-        head = Text.assemble((f"{finding.severity:8}", COLOURS[finding.severity]), f" {finding.code}{where} {finding.title}")
-        parts += [head, Text(f"         {finding.message}"), Text(f"         Next: {finding.next_step}", style="dim")]
+        head = Text.assemble(
+            (f"{finding.severity:8}", COLOURS[finding.severity]), f" {finding.code}{where} {finding.title}"
+        )
+        parts += [
+            head,
+            Text(f"         {finding.message}"),
+            Text(f"         Next: {finding.next_step}", style="dim"),
+        ]
     return parts

@@ -8,6 +8,7 @@ token's place. No label can therefore be read as mathematics, miss a glyph, or b
 import re
 from collections.abc import Mapping
 from io import StringIO
+from typing import Any
 
 from markupsafe import Markup, escape
 from matplotlib import rc_context
@@ -23,7 +24,7 @@ VARIABLES = {
     SECOND: "var(--second)",
     PAPER: "var(--paper)",
 }
-SETTINGS = {
+SETTINGS: Any = {
     "svg.hashsalt": "annoqa",
     "svg.fonttype": "none",
     "text.parse_math": False,
@@ -38,8 +39,8 @@ LEFT_OUT = (
     (r" transform=\"rotate\(-?0 [^\"]*\"", ""),
 )
 """Parts of matplotlib's SVG that a page does without: patterns, and what stands there instead."""
-CHARACTER_PX = 6.2
-MAX_CHARACTERS = 28
+CHARACTER_PX = 6.0
+MAX_CHARACTERS = 34
 POINTS_PER_INCH = 72
 
 
@@ -86,12 +87,14 @@ def blank(width_px: float, height_px: float, margins_px: Mapping[str, float]) ->
     """
     figure = Figure(figsize=(width_px / POINTS_PER_INCH, height_px / POINTS_PER_INCH), dpi=POINTS_PER_INCH)
     figure.patch.set_visible(False)
-    axes = figure.add_axes((
-        margins_px["left"] / width_px,
-        margins_px["bottom"] / height_px,
-        1 - (margins_px["left"] + margins_px["right"]) / width_px,
-        1 - (margins_px["bottom"] + margins_px["top"]) / height_px,
-    ))
+    axes = figure.add_axes(
+        (
+            margins_px["left"] / width_px,
+            margins_px["bottom"] / height_px,
+            1 - (margins_px["left"] + margins_px["right"]) / width_px,
+            1 - (margins_px["bottom"] + margins_px["top"]) / height_px,
+        )
+    )
     axes.patch.set_visible(False)
     axes.spines[:].set_visible(False)
     axes.tick_params(length=0, colors=MUTED, pad=6)
@@ -122,7 +125,7 @@ def to_svg(figure: Figure, words: Words, title: str) -> Markup:
     body = _body(sink.getvalue(), f"c{abs(_digest(title)):x}")
     head = (
         f'<svg class="chart" role="img" viewBox="0 0 {width:.0f} {height:.0f}"'
-        f' style="max-width: {width:.0f}px" aria-label="{escape(title)}">'
+        f' style="width: {width:.0f}px" aria-label="{escape(title)}">'
     )
     return Markup(head + words.restored(body) + "</svg>")  # noqa: S704 - words are escaped in `restored`
 

@@ -7,10 +7,22 @@ from markupsafe import Markup
 from matplotlib import rc_context
 from matplotlib.axes import Axes
 
-from annoqa.report.charts.chart import ACCENT, INK, LINE, MUTED, SECOND, SETTINGS, Words, blank, to_svg, width_of
+from annoqa.report.charts.chart import (
+    ACCENT,
+    INK,
+    LINE,
+    MUTED,
+    SECOND,
+    SETTINGS,
+    Words,
+    blank,
+    to_svg,
+    width_of,
+)
 
 ROW_PX = 24
 PLOT_PX = 230
+SHORT = 2
 BETWEEN = 0.3
 STYLES = ((ACCENT, "o"), (SECOND, "D"), (INK, "s"))
 
@@ -34,7 +46,12 @@ class Row:
 
 
 def draw_dots(
-    rows: Sequence[Row], *, title: str, unit: str = "", marks: Sequence[float] = (), series: Sequence[str] = ()
+    rows: Sequence[Row],
+    *,
+    title: str,
+    unit: str = "",
+    marks: Sequence[float] = (),
+    series: Sequence[str] = (),
 ) -> Markup:
     """Draw rows of dots with intervals.
 
@@ -59,10 +76,11 @@ def draw_dots(
     words = Words()
     labels = [row.label for row in rows]
     left, top = width_of(labels) + 14, 22 if len(series) > 1 else 4
-    height = len(rows) * ROW_PX + top + 26
+    bottom = 26 + 16 * (len(unit) > SHORT)
+    height = len(rows) * ROW_PX + top + bottom
     with rc_context(SETTINGS):
         figure, axes = blank(
-            left + PLOT_PX + 16, height, {"left": left, "right": 16, "top": top, "bottom": 26}
+            left + PLOT_PX + 16, height, {"left": left, "right": 16, "top": top, "bottom": bottom}
         )
         _scale(axes, rows, unit, marks)
         for at, row in enumerate(rows):
@@ -80,13 +98,17 @@ def _draw_row(axes: Axes, at: int, row: Row) -> None:
         y = at + first + place * BETWEEN
         colour, shape = STYLES[dot.series % len(STYLES)]
         if dot.low is not None and dot.high is not None:
-            axes.plot([dot.low, dot.high], [y, y], color=colour, linewidth=2.2, alpha=0.45, solid_capstyle="round")
+            axes.plot(
+                [dot.low, dot.high], [y, y], color=colour, linewidth=2.2, alpha=0.45, solid_capstyle="round"
+            )
         axes.plot([dot.value], [y], shape, color=colour, markersize=6.5, markeredgewidth=0)
 
 
 def _scale(axes: Axes, rows: Sequence[Row], unit: str, marks: Sequence[float]) -> None:
     """Choose the range of the axis, and draw the quiet lines of the grid."""
-    ends = [end for row in rows for dot in row.dots for end in (dot.value, dot.low, dot.high) if end is not None]
+    ends = [
+        end for row in rows for dot in row.dots for end in (dot.value, dot.low, dot.high) if end is not None
+    ]
     low, high = min([*ends, 0.0, *marks]), max([*ends, 0.0, *marks])
     if not unit:
         low, high = min(low, 0.0), max(high, 1.0)
@@ -97,8 +119,10 @@ def _scale(axes: Axes, rows: Sequence[Row], unit: str, marks: Sequence[float]) -
     axes.set_axisbelow(True)
     for mark in marks:
         axes.axvline(mark, color=MUTED, linewidth=1, dashes=(3, 3))
-    if unit:
-        axes.xaxis.set_major_formatter(lambda value, _: f"{value:g} {unit}".replace("-", "−"))
+    after = f" {unit}" if unit and len(unit) <= SHORT else ""
+    axes.xaxis.set_major_formatter(lambda value, _: f"{value:.3g}{after}".replace("-", "−"))
+    if len(unit) > SHORT:
+        axes.set_xlabel(unit, color=MUTED, loc="right")
 
 
 def _name_series(axes: Axes, series: Sequence[str], words: Words) -> None:

@@ -15,13 +15,25 @@ COLUMNS = ("annotation", "label", "number", "text", "part", "start", "end", "ext
 
 @dataclass(frozen=True)
 class Drawn:
-    """One mark: what it says, and where it is (see `annoqa.table.schema`)."""
+    """One mark: what it says, where it is, and its row in `table.marks` (see `annoqa.table.schema`)."""
 
     says: str
     start: int | None
     end: int | None
     extent: tuple[float, ...]
     part: str | None
+    row: int
+
+
+@dataclass(frozen=True)
+class Focus:
+    """What a picture is about: some labels, or one mark (its row in `table.marks`); else everything."""
+
+    labels: frozenset[str] = frozenset()
+    mark: int | None = None
+
+
+NOTHING = Focus()
 
 
 @dataclass(frozen=True)
@@ -102,9 +114,10 @@ def _marks(table: AnnotationTable, field: int, annotations: list[int]) -> dict[i
     rows = np.flatnonzero((table.column("marks", "field") == field) & np.isin(owner, annotations))
     labels = table.names("labels")
     found: dict[int, list[Drawn]] = {}
-    for record in table.marks.select(COLUMNS).take(pa.array(rows)).to_pylist():
+    records = table.marks.select(COLUMNS).take(pa.array(rows)).to_pylist()
+    for row, record in zip(rows, records, strict=True):
         extent = tuple(record["extent"] or ())
-        drawn = Drawn(_says(record, labels), record["start"], record["end"], extent, record["part"])
+        drawn = Drawn(_says(record, labels), record["start"], record["end"], extent, record["part"], int(row))
         found.setdefault(record["annotation"], []).append(drawn)
     return found
 
@@ -112,7 +125,7 @@ def _marks(table: AnnotationTable, field: int, annotations: list[int]) -> dict[i
 def _says(record: dict[str, Any], labels: list[str]) -> str:
     """Return the value of a mark as text."""
     if record["label"] is not None:
-        return labels[record["label"]]
+        return labels[int(record["label"])]
     if record["number"] is not None and math.isfinite(record["number"]):
         return number(record["number"], 0 if float(record["number"]).is_integer() else 2)
-    return record["text"] or ""
+    return str(record["text"] or "")

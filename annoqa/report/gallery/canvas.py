@@ -2,16 +2,21 @@
 
 from typing import Any
 
-from annoqa.report.gallery.answer import Answer
+from annoqa.report.gallery.answer import NOTHING, Answer, Drawn, Focus
 from annoqa.report.gallery.media import Picture
 
 BLANK_PX = (640.0, 360.0)
 BOX_NUMBERS = 5
-LETTER_SHARE = 0.034
+LETTER_SHARE = 0.03
 """Size of letters as a share of the picture's width."""
 
 
-def place_boxes(answers: list[Answer], picture: Picture | None, size: tuple[float | None, float | None]) -> dict[str, Any]:
+def place_boxes(
+    answers: list[Answer],
+    picture: Picture | None,
+    size: tuple[float | None, float | None],
+    about: Focus = NOTHING,
+) -> dict[str, Any]:
     """Return where everything goes, for the template that draws it.
 
     Parameters
@@ -22,6 +27,8 @@ def place_boxes(answers: list[Answer], picture: Picture | None, size: tuple[floa
         What they are drawn over; None leaves the canvas blank.
     size : (float or None, float or None)
         Width and height of the item in px, where known.
+    about : Focus
+        What is in question; everything else is drawn faintly.
 
     Returns
     -------
@@ -30,7 +37,9 @@ def place_boxes(answers: list[Answer], picture: Picture | None, size: tuple[floa
         ground truth last so that it lies on top.
     """
     width, height = _size(answers, picture, size)
-    shapes = [_shape(answer, mark) for answer in answers for mark in answer.marks if len(mark.extent) == BOX_NUMBERS]
+    drawn = [(answer, mark) for answer in answers for mark in answer.marks if len(mark.extent) == BOX_NUMBERS]
+    pointed = next((mark.extent for _, mark in drawn if mark.row == about.mark), None)
+    shapes = [_shape(answer, mark) | {"quiet": _quiet(mark, about, pointed)} for answer, mark in drawn]
     shapes.sort(key=lambda shape: shape["truth"])
     return {
         "width": width,
@@ -39,6 +48,19 @@ def place_boxes(answers: list[Answer], picture: Picture | None, size: tuple[floa
         "picture": picture,
         "shapes": shapes,
     }
+
+
+def _quiet(mark: Drawn, about: Focus, pointed: tuple[float, ...] | None) -> bool:
+    """Say whether a mark is beside the point: another label, or away from the mark in question."""
+    if pointed is not None:
+        left, top, right, bottom = (
+            max(mark.extent[0], pointed[0]),
+            max(mark.extent[1], pointed[1]),
+            min(mark.extent[2], pointed[2]),
+            min(mark.extent[3], pointed[3]),
+        )
+        return left >= right or top >= bottom
+    return bool(about.labels) and mark.says not in about.labels
 
 
 def _size(
@@ -55,7 +77,7 @@ def _size(
     return max(right * 1.04, 1.0), max(bottom * 1.04, 1.0)
 
 
-def _shape(answer: Answer, mark: Any) -> dict[str, Any]:  # noqa: ANN401 - a Drawn with an extent
+def _shape(answer: Answer, mark: Drawn) -> dict[str, Any]:
     """Return one rectangle."""
     left, top, right, bottom, angle = mark.extent
     return {
@@ -68,5 +90,4 @@ def _shape(answer: Answer, mark: Any) -> dict[str, Any]:  # noqa: ANN401 - a Dra
         "place": answer.place,
         "says": mark.says,
         "called": answer.called,
-        "quiet": False,
     }

@@ -1,6 +1,7 @@
 """Spans in a text: the text once for each annotator, cut where a span begins or ends."""
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from annoqa.report.gallery.answer import Answer
@@ -45,7 +46,9 @@ def place_spans(answers: list[Answer], text: str | None, labels: list[str]) -> d
 
 def _stretch(answers: list[Answer], length: int) -> tuple[int, int]:
     """Return the stretch to show: all spans with some text around them."""
-    spans = [mark for answer in answers for mark in answer.marks if mark.start is not None and mark.end is not None]
+    spans = [
+        mark for answer in answers for mark in answer.marks if mark.start is not None and mark.end is not None
+    ]
     if length <= MAX_SHOWN or not spans:
         return 0, min(length, MAX_SHOWN)
     first = max(min(mark.start or 0 for mark in spans) - AROUND, 0)
@@ -55,10 +58,12 @@ def _stretch(answers: list[Answer], length: int) -> tuple[int, int]:
 
 def _pieces(answer: Answer, text: str, first: int, last: int, labels: list[str]) -> list[Piece]:
     """Cut the text at every begin and end of a span."""
-    spans = [(mark.start, mark.end, mark.says) for mark in answer.marks if mark.start is not None and mark.end]
+    spans = [
+        (mark.start, mark.end, mark.says) for mark in answer.marks if mark.start is not None and mark.end
+    ]
     cuts = sorted({first, last, *(cut for span in spans for cut in span[:2] if first < cut < last)})
     pieces = []
-    for start, end in zip(cuts, cuts[1:], strict=False):
+    for start, end in pairwise(cuts):
         over = [span for span in spans if span[0] <= start and span[1] >= end]
         says = tuple(span[2] for span in over)
         colour = labels.index(says[0]) if says and says[0] in labels else len(labels)

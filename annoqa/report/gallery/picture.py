@@ -5,7 +5,7 @@ from typing import Any
 from markupsafe import Markup
 
 from annoqa.report.fill import fill
-from annoqa.report.gallery.answer import Answer, answers_of
+from annoqa.report.gallery.answer import NOTHING, Answer, Focus, answers_of
 from annoqa.report.gallery.canvas import place_boxes
 from annoqa.report.gallery.highlight import place_spans
 from annoqa.report.gallery.media import Media
@@ -15,7 +15,7 @@ from annoqa.table.table import AnnotationTable
 EXCERPT = 280
 
 
-def draw_item(table: AnnotationTable, media: Media, field: str, item: str) -> Markup:
+def draw_item(table: AnnotationTable, media: Media, field: str, item: str, about: Focus = NOTHING) -> Markup:
     """Draw what everybody said about an item.
 
     Parameters
@@ -28,6 +28,8 @@ def draw_item(table: AnnotationTable, media: Media, field: str, item: str) -> Ma
         The field in question.
     item : str
         Id of the item.
+    about : Focus
+        What is in question; everything else is drawn faintly.
 
     Returns
     -------
@@ -41,11 +43,19 @@ def draw_item(table: AnnotationTable, media: Media, field: str, item: str) -> Ma
     row = table.items.slice(at, 1).to_pylist()[0]
     kind, labels = _kind_and_labels(table, field)
     answers = answers_of(table, field, at)
-    drawn = _drawn(kind, answers, row, media, labels)
-    return fill("gallery.html", item=item, kind=kind, answers=[_in_words(answer) for answer in answers], **drawn)
+    drawn = _drawn(kind, answers, row, media, labels, about)
+    words = [_in_words(answer, about.labels if kind == "box" else None) for answer in answers]
+    return fill("gallery.html", item=item, kind=kind, answers=words, **drawn)
 
 
-def _drawn(kind: str, answers: list[Answer], row: dict[str, Any], media: Media, labels: list[str]) -> dict[str, Any]:
+def _drawn(
+    kind: str,
+    answers: list[Answer],
+    row: dict[str, Any],
+    media: Media,
+    labels: list[str],
+    about: Focus,
+) -> dict[str, Any]:
     """Return what the template of a kind needs."""
     picture = media.picture(row["media"])
     if kind == "segment":
@@ -53,7 +63,7 @@ def _drawn(kind: str, answers: list[Answer], row: dict[str, Any], media: Media, 
     if kind == "span":
         return {"text": place_spans(answers, row["text"], labels)}
     if kind == "box":
-        return {"canvas": place_boxes(answers, picture, (row["width_px"], row["height_px"]))}
+        return {"canvas": place_boxes(answers, picture, (row["width_px"], row["height_px"]), about)}
     excerpt = (row["text"] or "")[:EXCERPT]
     canvas = None if picture is None else place_boxes([], picture, (row["width_px"], row["height_px"]))
     return {"canvas": canvas, "excerpt": excerpt + ("…" if len(row["text"] or "") > EXCERPT else "")}
@@ -65,9 +75,13 @@ def _kind_and_labels(table: AnnotationTable, field: str) -> tuple[str, list[str]
     return row["kind"], row["labels"] or sorted(table.names("labels"))
 
 
-def _in_words(answer: Answer) -> dict[str, Any]:
+def _in_words(answer: Answer, about: frozenset[str] | None) -> dict[str, Any]:
     """Return an answer as text: each value once, with how often it was given."""
-    says = [mark.says or "(no label)" for mark in answer.marks]
+    says = [mark.says or "(no label)" for mark in answer.marks if about is None or mark.says in about]
     counts = {word: says.count(word) for word in dict.fromkeys(says)}
     told = ", ".join(word if n == 1 else f"{word} × {n}" for word, n in counts.items())
-    return {"called": answer.called, "truth": answer.truth, "place": answer.place, "told": told or "nothing marked"}
+    if not answer.marks:
+        told = "nothing marked"
+    elif about and not told:
+        told = "none of these"
+    return {"called": answer.called, "truth": answer.truth, "place": answer.place, "told": told}

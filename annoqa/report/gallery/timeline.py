@@ -1,7 +1,7 @@
 """Segments on a line of time: one line for ground truth and one for each annotator.
 
-    ground truth  ·····|──grasp──|·······|───pour───|··
-    ann           ·······|─grasp─|········|──pour───|··
+ground truth  ·····|──grasp──|·······|───pour───|··
+ann           ·······|─grasp─|········|──pour───|··
 """
 
 from typing import Any

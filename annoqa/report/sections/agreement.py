@@ -8,7 +8,7 @@ from annoqa.findings.thresholds import RELIABILITY_GOOD, RELIABILITY_TENTATIVE
 from annoqa.measurements.measurement import Measurement
 from annoqa.report.figures import confusion_figure, dots_figure, offsets_figure, pairs_figure
 from annoqa.report.fill import fill
-from annoqa.report.headline import headline
+from annoqa.report.headline import headline, key_numbers
 from annoqa.report.material import Material
 from annoqa.report.section import Section
 from annoqa.report.text import number_rows
@@ -21,7 +21,9 @@ N_SLICES = 24
 def _needs(material: Material) -> str:
     """Say why there is nothing to show."""
     here = [number for number in material.result.measurements if number.question != "accuracy"]
-    return "" if here else "No two annotators answered the same items, so nothing can be said about agreement."
+    return (
+        "" if here else "No two annotators answered the same items, so nothing can be said about agreement."
+    )
 
 
 def render(material: Material) -> Markup:
@@ -42,7 +44,11 @@ def _field(material: Material, field: str) -> dict[str, Any]:
         "chart": _chart(field, of_all),
         "labels": _by_label(field, numbers),
         "pairs": _by_pair(material, field, numbers),
-        "confusions": [figure for n in of_all if (figure := confusion_figure(n, title=f"{field}: {n.title}, who says what"))],
+        "confusions": [
+            figure
+            for n in of_all
+            if (figure := confusion_figure(n, title=f"{field}: {n.title}, who says what"))
+        ],
         "offsets": [
             {"title": n.title, "figure": figure}
             for n in of_all
@@ -54,7 +60,7 @@ def _field(material: Material, field: str) -> dict[str, Any]:
 
 def _chart(field: str, of_all: list[Measurement]) -> Markup:
     """Draw every share and coefficient of the field on one scale."""
-    named = [(number.title, [number]) for number in of_all if not number.unit]
+    named = [(number.title, [number]) for number in key_numbers(of_all) if not number.unit]
     return dots_figure(named, title=f"{field}: agreement with intervals", marks=MARKS)
 
 
@@ -69,7 +75,9 @@ def _by_label(field: str, numbers: list[Measurement]) -> list[Markup]:
         chosen = [n for n in here if n.name == lead.name and n.estimate.value is not None]
         chosen.sort(key=lambda n: (n.estimate.value or 0.0, n.who))
         named = [(" ".join(n.who), [n]) for n in chosen]
-        charts.append({"title": lead.title, "figure": dots_figure(named, title=f"{field}: {lead.title} by label")})
+        charts.append(
+            {"title": lead.title, "figure": dots_figure(named, title=f"{field}: {lead.title} by label")}
+        )
     return [chart for chart in charts if chart["figure"]]  # type: ignore[misc]  # dicts for the template
 
 
@@ -80,8 +88,13 @@ def _by_pair(material: Material, field: str, numbers: list[Measurement]) -> dict
     if lead is None:
         return None
     chosen = [n for n in here if n.name == lead.name and n.question == lead.question]
-    figure = pairs_figure(chosen, material.annotators, title=f"{field}: {lead.title} of every two annotators")
+    figure = pairs_figure(chosen, _called(material), title=f"{field}: {lead.title} of every two annotators")
     return {"title": lead.title, "figure": figure} if figure else None
+
+
+def _called(material: Material) -> dict[str, str]:
+    """Return what people call the annotators, in order."""
+    return {annotator: material.called(annotator) for annotator in material.annotators}
 
 
 def _leads(number: Measurement, numbers: list[Measurement]) -> bool:

@@ -30,35 +30,41 @@ def render(material: Material) -> Markup:
     return fill("annotators.html", columns=columns, rows=rows, charts=charts)
 
 
-def _columns(material: Material) -> list[dict[str, str]]:
+def _columns(material: Material) -> list[dict[str, Any]]:
     """Return which number of which field each column holds."""
-    columns = []
+    columns: list[dict[str, Any]] = []
     for field in material.fields:
         for side, questions in SIDES:
             lead = _lead(material, field, questions)
             if lead is not None:
                 column = {"field": field, "side": side, "name": lead.name, "title": lead.title}
-                columns.append({**column, "question": lead.question})
+                columns.append({**column, "question": lead.question, "at": len(columns)})
     return columns
 
 
 def _lead(material: Material, field: str, questions: tuple[Question, ...]) -> Measurement | None:
     """Return the most telling number about annotators: of the first question that has one."""
     for question in questions:
-        here = [n for n in material.numbers(field=field, question=question, subject="annotator") if not n.unit]
+        here = [
+            n for n in material.numbers(field=field, question=question, subject="annotator") if not n.unit
+        ]
         if here:
             return headline(here)
     return None
 
 
-def _row(material: Material, annotator: str, columns: list[dict[str, str]]) -> dict[str, Any]:
+def _row(material: Material, annotator: str, columns: list[dict[str, Any]]) -> dict[str, Any]:
     """Return the cells of one annotator."""
-    place = material.table.names("annotators").index(annotator) if annotator in material.table.names("annotators") else 0
+    place = (
+        material.table.names("annotators").index(annotator)
+        if annotator in material.table.names("annotators")
+        else 0
+    )
     cells = [_cell(material, annotator, column) for column in columns]
     return {"called": material.called(annotator), "id": annotator, "place": place, "cells": cells}
 
 
-def _cell(material: Material, annotator: str, column: dict[str, str]) -> Measurement | None:
+def _cell(material: Material, annotator: str, column: dict[str, Any]) -> Measurement | None:
     """Return the number of one annotator in one column."""
     here = material.numbers(field=column["field"], subject="annotator", name=column["name"])
     return next((n for n in here if n.who == (annotator,) and n.question == column["question"]), None)
@@ -74,7 +80,11 @@ def _chart(material: Material, field: str) -> dict[str, Any]:
     series = [column["side"] for column in columns]
     titles = {column["side"]: column["title"] for column in columns}
     figure = dots_figure(named, title=f"{field}: each annotator's agreement and accuracy", series=series)
-    return {"field": field, "titles": titles, "figure": figure}
+    told = "; ".join(
+        f"{side}: {title[:1].lower() + title[1:] if side != title.lower() else 'share of right answers'}"
+        for side, title in titles.items()
+    )
+    return {"field": field, "told": told, "figure": figure}
 
 
 ANNOTATORS = Section(anchor="annotators", title="Annotators", needs=_needs, render=render)

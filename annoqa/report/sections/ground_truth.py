@@ -5,6 +5,8 @@ from typing import Any
 from markupsafe import Markup
 
 from annoqa.measurements.measurement import Measurement
+from annoqa.report.charts import draw_edges
+from annoqa.report.charts.edges import SIDES
 from annoqa.report.figures import confusion_figure, dots_figure, offsets_figure
 from annoqa.report.fill import fill
 from annoqa.report.headline import headline
@@ -14,6 +16,7 @@ from annoqa.report.text import number_rows
 from annoqa.report.words import sentences
 
 N_SLICES = 24
+BIAS, SHARE = "bias_", "_share"
 
 
 def _needs(material: Material) -> str:
@@ -35,9 +38,13 @@ def _field(material: Material, field: str) -> dict[str, Any]:
         "name": field,
         "kind": material.kind(field),
         "sentences": sentences(numbers),
-        "rows": number_rows([n for n in numbers if not is_bias(n)]),
+        "rows": number_rows(numbers),
         "labels": _by_label(field, numbers),
-        "confusions": [figure for n in numbers if (figure := confusion_figure(n, title=f"{field}: ground truth against answers, {n.title}{_about(n)}"))],
+        "confusions": [
+            figure
+            for n in of_all
+            if (figure := confusion_figure(n, title=f"{field}: ground truth against answers, {n.title}"))
+        ],
         "biases": _biases(field, of_all),
         "offsets": [
             {"title": n.title, "figure": figure}
@@ -50,12 +57,7 @@ def _field(material: Material, field: str) -> dict[str, Any]:
 
 def is_bias(number: Measurement) -> bool:
     """Say whether a number is a signed offset from ground truth."""
-    return "bias" in number.name or "offset" in number.name
-
-
-def _about(number: Measurement) -> str:
-    """Say whom a number is about, where it is not everybody."""
-    return "" if number.subject == "all" else f", {' '.join(number.who)}"
+    return number.name.startswith(BIAS)
 
 
 def _by_label(field: str, numbers: list[Measurement]) -> Markup:
@@ -69,12 +71,16 @@ def _by_label(field: str, numbers: list[Measurement]) -> Markup:
 
 
 def _biases(field: str, of_all: list[Measurement]) -> list[Markup]:
-    """Draw the signed offsets around zero, one chart for each unit."""
-    here = [n for n in of_all if is_bias(n)]
-    charts = []
+    """Draw the signed offsets: boxes as a box, everything else around zero."""
+    shares = {n.name[len(BIAS) : -len(SHARE)]: n.estimate.value for n in of_all if n.name.endswith(SHARE)}
+    known = {side: value for side, value in shares.items() if value is not None}
+    charts = (
+        [draw_edges(known, title=f"{field}: mean offset of each side")] if set(SIDES) <= set(known) else []
+    )
+    here = [n for n in of_all if is_bias(n) and n.unit]
     for unit in dict.fromkeys(n.unit for n in here):
-        named = [(n.title, [n]) for n in here if n.unit == unit]
-        title = f"{field}: offsets from ground truth in {unit or 'shares of the true size'}"
+        named = [(n.name.removeprefix(BIAS), [n]) for n in here if n.unit == unit]
+        title = f"{field}: offsets from ground truth in {unit}"
         charts.append(dots_figure(named, title=title, marks=(0.0,)))
     return [chart for chart in charts if chart]
 

@@ -1,19 +1,25 @@
 """The verdict: how many serious findings, whether annotators agree, and whether they are right."""
 
+from typing import Any
+
 from markupsafe import Markup
 
 from annoqa.measurements.measurement import Measurement
 from annoqa.report.fill import fill
 from annoqa.report.headline import headline
 from annoqa.report.material import DOUBT, FAILURE, Material
-from annoqa.report.numbers import counted, listed, percent
+from annoqa.report.numbers import counted, listed
 from annoqa.report.section import Section
 from annoqa.report.words import grade, reliability
 
 
 def _needs(material: Material) -> str:
     """Say why there is no verdict."""
-    return "" if material.result.measurements else "Nothing was measured: no field was answered by two annotators."
+    return (
+        ""
+        if material.result.measurements
+        else "Nothing was measured: no field was answered by two annotators."
+    )
 
 
 def render(material: Material) -> Markup:
@@ -48,7 +54,11 @@ def _agreement(material: Material) -> str:
     good = grades.count("good")
     if good == len(grades):
         return "the annotators agree with each other"
-    poor = [field for field, number in zip(material.fields, of_fields, strict=True) if number and grade(number.estimate) == "poor"]
+    poor = [
+        field
+        for field, number in zip(material.fields, of_fields, strict=True)
+        if number and grade(number.estimate) == "poor"
+    ]
     if poor:
         return f"the annotators do not agree on {listed([f'“{field}”' for field in poor])}"
     return f"the annotators agree reliably on {good or 'none'} of {counted(len(grades), 'field')}"
@@ -56,13 +66,16 @@ def _agreement(material: Material) -> str:
 
 def _accuracy(material: Material) -> str:
     """Say how often they are right, and whether they are wrong together."""
-    right = [n for field in material.fields if (n := accuracy_of(material, field)) and n.estimate.value is not None]
+    right = [
+        n for field in material.fields if (n := accuracy_of(material, field)) and n.estimate.value is not None
+    ]
     if not right:
         return "and there is no ground truth to say whether they are right"
     values = sorted(number.estimate.value or 0.0 for number in right)
     together = len(material.findings(FAILURE))
-    apart = percent(values[0]) if values[0] == values[-1] else f"{percent(values[0])} to {percent(values[-1])}"
-    text = f"are right in {apart} of cases by field"
+    text = f"are right in {_whole(values[0])} of their answers"
+    if len(values) > 1:
+        text = f"are right in {_whole(values[0])} to {_whole(values[-1])} of their answers, by field"
     return f"{text}, and are wrong together in {counted(together, 'place')}" if together else f"and {text}"
 
 
@@ -81,25 +94,33 @@ def accuracy_of(material: Material, field: str) -> Measurement | None:
     Measurement or None
         A share; None where nothing was compared with ground truth.
     """
-    return headline([n for n in material.numbers(field=field, question="accuracy", subject="all") if not n.unit])
+    here = [n for n in material.numbers(field=field, question="accuracy", subject="all") if not n.unit]
+    return headline([n for n in here if n.name == "accuracy"] or here)
 
 
-def _glance(material: Material) -> list[dict[str, object]]:
+def _whole(share: float) -> str:
+    """Return a share in whole percent; 100 % is said only of all."""
+    return f"{min(round(100 * share), 99) if share < 1 else 100} %"
+
+
+def _glance(material: Material) -> list[dict[str, Any]]:
     """Return one row for each field: reliability, accuracy, findings."""
-    rows = []
+    rows: list[dict[str, Any]] = []
     for field in material.fields:
         alpha = reliability(material.numbers(field=field))
         here = [finding for finding in material.result.findings if finding.field == field]
-        rows.append({
-            "field": field,
-            "kind": material.kind(field),
-            "alpha": alpha,
-            "grade": grade(alpha.estimate) if alpha else "unknown",
-            "accuracy": accuracy_of(material, field),
-            "failures": sum(finding.rule == FAILURE for finding in here),
-            "doubts": sum(finding.rule == DOUBT for finding in here),
-            "others": sum(finding.rule not in {FAILURE, DOUBT} for finding in here),
-        })
+        rows.append(
+            {
+                "field": field,
+                "kind": material.kind(field),
+                "alpha": alpha,
+                "grade": grade(alpha.estimate) if alpha else "unknown",
+                "accuracy": accuracy_of(material, field),
+                "failures": sum(finding.rule == FAILURE for finding in here),
+                "doubts": sum(finding.rule == DOUBT for finding in here),
+                "others": sum(finding.rule not in {FAILURE, DOUBT} for finding in here),
+            }
+        )
     return rows
 
 
