@@ -56,15 +56,18 @@ def marks(annotation: Json, field: str) -> list[tuple[str, tuple[float, ...]]]:
     return found
 
 
-def matched(field: str) -> Iterator[tuple[str, str, tuple, tuple]]:
-    """Yield (annotator, task, gold mark, answer) where two marks overlap most, and by more than half."""
+@cache
+def matched(field: str) -> tuple[tuple[str, str, tuple, tuple], ...]:
+    """Return (annotator, task, gold mark, answer) where two marks overlap most, and by more than half."""
+    found = []
     gold = {task["id"]: marks(annotation, field) for task, annotation in annotations(gold=True)}
     for task, annotation in annotations():
         answers = marks(annotation, field)
         for true in gold.get(task["id"], ()):
             best = max(answers, key=lambda mark: iou(true[1], mark[1]), default=None)
             if best is not None and iou(true[1], best[1]) > 0.5:
-                yield who(annotation), str(task["id"]), true, best
+                found.append((who(annotation), str(task["id"]), true, best))
+    return tuple(found)
 
 
 def iou(first: tuple[float, ...], second: tuple[float, ...]) -> float:
