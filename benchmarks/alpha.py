@@ -2,7 +2,7 @@
 
     python benchmarks/alpha.py [--units 1000000] [--rounds 7]
 
-The same ratings for everybody, in one run, in CPU time, rounds interleaved: five annotators, five values, 20 %
+The same ratings for everybody, in one run, in CPU time, rounds interleaved: 5 annotators, 5 values, 20 %
 missing. Each gets them in the form that suits it: codes (int8, -1 missing) for annoqa, floats with NaN for
 krippendorff, counts of values per unit for its faster way in; and annoqa from those very floats too.
 """
