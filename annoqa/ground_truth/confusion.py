@@ -16,6 +16,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from annoqa.ground_truth.outcome import MISSED, SPURIOUS, Outcomes
+from annoqa.ground_truth.score import rows_by
 from annoqa.vocabulary import NOT_MARKED
 
 NO_LABEL = "(no label)"
@@ -56,14 +57,42 @@ def confuse(outcomes: Outcomes, rows: np.ndarray | None = None) -> Confusion:
     Confusion
         With the labels that occur among all units, so that matrices of one field add up.
     """
-    rows = np.arange(len(outcomes)) if rows is None else rows
+    labels, cell = _cells(outcomes)
+    return _matrix(labels, cell if rows is None else cell[rows])
+
+
+def confuse_annotators(outcomes: Outcomes) -> dict[int, Confusion]:
+    """Return the confusion matrix of each annotator.
+
+    Parameters
+    ----------
+    outcomes : Outcomes
+        All units.
+
+    Returns
+    -------
+    dict of int to Confusion
+        By the annotator's code, ascending; they add up to `confuse(outcomes)`.
+    """
+    labels, cell = _cells(outcomes)
+    return {who: _matrix(labels, cell[rows]) for who, rows in rows_by(outcomes.annotator)}
+
+
+def _cells(outcomes: Outcomes) -> tuple[tuple[str, ...], np.ndarray]:
+    """Return the labels in use, and the cell of each unit in the matrix, row by row."""
     outcome = outcomes.outcome
-    codes = np.unique(
-        np.concatenate([outcomes.truth_label[outcome != SPURIOUS], outcomes.answer_label[outcome != MISSED]])
-    )
+    used = np.zeros(len(outcomes.names) + 1, dtype=bool)  # the last place is that of code -1
+    used[outcomes.truth_label[outcome != SPURIOUS]] = True
+    used[outcomes.answer_label[outcome != MISSED]] = True
+    codes = np.r_[np.flatnonzero(used[-1:]) - 1, np.flatnonzero(used[:-1])]
     n = len(codes) + 1
     truth = np.where(outcome == SPURIOUS, n - 1, np.searchsorted(codes, outcomes.truth_label))
     answer = np.where(outcome == MISSED, n - 1, np.searchsorted(codes, outcomes.answer_label))
-    counts = np.bincount(truth[rows] * n + answer[rows], minlength=n * n).reshape(n, n)
     names = [outcomes.name(code) or NO_LABEL for code in codes.tolist()]
-    return Confusion(labels=(*names, NOT_MARKED), counts=counts)
+    return (*names, NOT_MARKED), truth * n + answer
+
+
+def _matrix(labels: tuple[str, ...], cell: np.ndarray) -> Confusion:
+    """Count the cells."""
+    n = len(labels)
+    return Confusion(labels=labels, counts=np.bincount(cell, minlength=n * n).reshape(n, n))

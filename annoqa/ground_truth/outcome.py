@@ -11,6 +11,7 @@ Only what both looked at is counted (Law 5), and nobody is scored against their 
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import get_args
 
 import numpy as np
@@ -84,6 +85,11 @@ class Outcomes:
     def __len__(self) -> int:
         """Return how many units there are."""
         return len(self.outcome)
+
+    @cached_property
+    def n_items(self) -> int:
+        """How many items were compared, marks or not."""
+        return len(np.unique(self.looked_item))
 
     def name(self, code: int) -> str | None:
         """Return what a label's code means; None for no label."""

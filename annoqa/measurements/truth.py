@@ -15,17 +15,17 @@ failures and doubts about gold are found by `annoqa.ground_truth.failures`; segm
 matched by any overlap there, so that boundaries are measured and not missed.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
 from annoqa.ground_truth.bias import Bias, measure_bias
-from annoqa.ground_truth.confusion import confuse
+from annoqa.ground_truth.confusion import Confusion, confuse, confuse_annotators
 from annoqa.ground_truth.failures import GoldInDoubt, GuidelineFailure, find_failures
 from annoqa.ground_truth.offsets import measure_offsets
 from annoqa.ground_truth.outcome import Outcomes, score_against
-from annoqa.ground_truth.score import Score, rows_by, score
+from annoqa.ground_truth.score import rows_by, score
 from annoqa.ground_truth.settings import FailureSettings
 from annoqa.measurements.context import Context
 from annoqa.measurements.measurement import Measurement, Subject
@@ -33,6 +33,8 @@ from annoqa.statistics.estimate import Estimate
 from annoqa.table.field_view import FieldView
 
 EXACT = 1.0
+MAX_MATRICES = 40
+"""With more annotators or labels than this, only all together have a confusion matrix."""
 SCORES = {
     "f1": "F1 against gold",
     "precision": "Precision",
@@ -159,16 +161,28 @@ def _rows_by_label(outcomes: Outcomes) -> Iterator[tuple[int, np.ndarray]]:
 
 
 def _scores(outcomes: Outcomes, confused: Outcomes, context: Context) -> Iterator[Measurement]:
-    """Yield the scores of every subject; `confused` is what the confusion matrix is made of."""
+    """Yield the scores of every subject; `confused` is what the confusion matrices are made of."""
     whole = outcomes.kind == "whole"
     unlabelled = not (outcomes.truth_label >= 0).any()
+    matrices = _matrices(confused, context)
     for group in _groups(outcomes, context):
         chosen = WHOLE if whole else MARKS
         if group.subject == "label":
             chosen = WHOLE_LABEL if whole else LABELS
         if unlabelled:
             chosen = tuple(name for name in chosen if name != "label_accuracy")
-        yield from _told(outcomes, group, chosen, context, confused=confused)
+        matrix = matrices.get(group.who) if group.subject in ("all", "annotator") else None
+        yield from _told(outcomes, group, chosen, context, detail={} if matrix is None else matrix.to_dict())
+
+
+def _matrices(outcomes: Outcomes, context: Context) -> dict[tuple[str, ...], Confusion]:
+    """Return the confusion matrix of all, and of each annotator where these are few."""
+    matrices: dict[tuple[str, ...], Confusion] = {(): confuse(outcomes)}
+    n_annotators = len(np.unique(outcomes.looked_annotator))
+    if max(len(matrices[()].labels), n_annotators) > MAX_MATRICES:
+        return matrices
+    each = confuse_annotators(outcomes).items()
+    return matrices | {(context.annotators[who],): matrix for who, matrix in each}
 
 
 def _told(
@@ -178,36 +192,25 @@ def _told(
     context: Context,
     *,
     suffix: str = "",
-    confused: Outcomes | None = None,
+    detail: Mapping[str, object] | None = None,
 ) -> Iterator[Measurement]:
-    """Yield some numbers of one subject."""
+    """Yield some numbers of one subject; `detail` goes with the first."""
     result = score(
         outcomes, group.rows, label=group.label, cluster=context.cluster, confidence=context.confidence
     )
     for place, name in enumerate(chosen):
-        first = place == 0 and confused is not None
+        full_name = NAMES.get(name, name) + suffix
         yield Measurement(
             field=outcomes.field,
             question="accuracy",
-            name=NAMES.get(name, name) + suffix,
+            name=full_name,
             title=SCORES[name] + (" (any overlap)" if suffix else ""),
             subject=group.subject,
             who=group.who,
             estimate=getattr(result, name),
-            signature=_signature(outcomes, NAMES.get(name, name) + suffix),
-            detail=_detail(result, confused, group, context) if first else {},
+            signature=_signature(outcomes, full_name),
+            detail={"outcomes": result.counts, **(detail or {})} if place == 0 else {},
         )
-
-
-def _detail(result: Score, confused: Outcomes | None, group: _Group, context: Context) -> dict[str, object]:
-    """Return the outcomes, and the confusion matrix of all and of annotators."""
-    detail: dict[str, object] = {"outcomes": result.counts}
-    if confused is None or group.subject not in ("all", "annotator"):
-        return detail
-    rows = None
-    if group.subject == "annotator":
-        rows = np.flatnonzero(confused.annotator == context.annotators.index(group.who[0]))
-    return detail | confuse(confused, rows).to_dict()
 
 
 def _signature(outcomes: Outcomes, name: str) -> str:
@@ -218,7 +221,7 @@ def _signature(outcomes: Outcomes, name: str) -> str:
         how = "one to one, any overlap"
     else:
         how = f"one to one, IoU at least {outcomes.threshold:g}"
-    return f"{name}; against ground truth; {how}; {len(np.unique(outcomes.looked_item)):,} items"
+    return f"{name}; against ground truth; {how}; {outcomes.n_items:,} items"
 
 
 def _biases(outcomes: Outcomes, biases: list[Bias], context: Context) -> Iterator[Measurement]:
