@@ -92,7 +92,9 @@ def read_coco(
     image_of = _images_of_marks(marks, items, loaded)
     labels, label_of = _labels(loaded, categories or {})
     authors = authors_of(loaded, image_of, items.twins, path=path, annotator=annotator)
-    item_of = np.where(image_of >= 0, items.of_image[np.maximum(image_of, 0)], -1) if len(items.names) else image_of
+    item_of = (
+        np.where(image_of >= 0, items.of_image[np.maximum(image_of, 0)], -1) if len(items.names) else image_of
+    )
     _repair_ids(loaded)
     loaded.marks.note("annotator-found", f"annotators are known by {authors.rule}: {_few(authors.names)}")
     pairs, annotation = _annotations(items, authors, item_of, image_of, loaded.marks, unmarked)
@@ -100,9 +102,17 @@ def read_coco(
     fields, columns = mark_columns(places)
     said = "ground_truth" if truth else "model" if loaded.results and role == "human" else role
     return assemble(
-        items={"item": items.names, "width_px": items.width_px, "height_px": items.height_px, "media": items.media},
+        items={
+            "item": items.names,
+            "width_px": items.width_px,
+            "height_px": items.height_px,
+            "media": items.media,
+        },
         annotators={"annotator": authors.names},
-        fields={**fields, "labels": [labels if kind in {"box"} and labels else None for kind in fields["kind"]]},
+        fields={
+            **fields,
+            "labels": [labels if kind == "box" and labels else None for kind in fields["kind"]],
+        },
         labels={"label": labels},
         annotations={
             "item": pairs // len(authors.names),
@@ -157,7 +167,9 @@ def _repair_ids(loaded: Loaded) -> None:
         if key is None:
             loaded.marks.repair(loaded.place[[at]], "missing-id", "no id; keyed anew")
         elif key in seen:
-            loaded.marks.repair(loaded.place[[at]], "duplicate-id", f"id {key!r} is there already; keyed anew")
+            loaded.marks.repair(
+                loaded.place[[at]], "duplicate-id", f"id {key!r} is there already; keyed anew"
+            )
         seen.add(key)
 
 
@@ -193,7 +205,9 @@ def _mend_unknown(loaded: Loaded, named: dict[Id, str], unknown: set[Any], *, li
     if not listed:
         loaded.marks.note("no-categories", "categories have no names; labels are their ids", loaded.place[at])
         return
-    category = {place: marks[i].category_id for place, i in zip(loaded.place[at].tolist(), at.tolist(), strict=True)}
+    category = {
+        place: marks[i].category_id for place, i in zip(loaded.place[at].tolist(), at.tolist(), strict=True)
+    }
     meant = np.array([named[marks[i].category_id] != f"category {marks[i].category_id}" for i in at.tolist()])  # type: ignore[index]  # never None
 
     def said(place: int) -> str:
@@ -236,7 +250,9 @@ def _annotations(
     empty = len(np.setdiff1d(looked, marked))
     bare = len(items.names) - len(np.unique(marked // n))
     if authors.several:
-        _tell_bare(ledger, bare, "the file is by several annotators, so nobody is said to have looked at them")
+        _tell_bare(
+            ledger, bare, "the file is by several annotators, so nobody is said to have looked at them"
+        )
     elif unmarked == "not-looked":
         _tell_bare(ledger, bare, "they count as not looked at, as the caller says")
     else:
@@ -260,7 +276,9 @@ def recognises_coco(path: Path, head: bytes) -> bool:
         head = head.replace(b"\0", b"")
     start = head.lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")
     if start[:1] == b"[":
-        return b'"image_id"' in head and (b'"bbox"' in head or b'"segmentation"' in head or b'"caption"' in head)
+        return b'"image_id"' in head and (
+            b'"bbox"' in head or b'"segmentation"' in head or b'"caption"' in head
+        )
     if start[:1] != b"{":
         return False
     found = sum(key in head for key in HEAD_KEYS)

@@ -40,7 +40,17 @@ PROGRAM_NAMES = {
     "val",
     "test",
 }
-NO_CONTRIBUTORS = {"", "label studio", "labelstudio", "coco consortium", "roboflow", "cvat", "unknown", "none", "n/a"}
+NO_CONTRIBUTORS = {
+    "",
+    "label studio",
+    "labelstudio",
+    "coco consortium",
+    "roboflow",
+    "cvat",
+    "unknown",
+    "none",
+    "n/a",
+}
 SHORT_KEYS = ("email", "name", "username", "id")
 
 
@@ -96,7 +106,7 @@ def authors_of(
     for key in WHO_KEYS:
         if key in rare:
             return _named(list(map(_person, loaded.column(key))), path, f"key {key!r} of the annotations")
-    if "attributes" in rare and any(people := list(map(_attribute, loaded.column('attributes')))):
+    if "attributes" in rare and any(people := list(map(_attribute, loaded.column("attributes")))):
         return _named(people, path, "key 'annotator' of the attributes")
     if attributions := _attributions(document):
         names = [attributions.get(plain_id(mark.id)) for mark in marks]
@@ -106,7 +116,9 @@ def authors_of(
         return _by_image(people, image_of, path, "key 'annotator' of the images")
     if twins.any():
         people = [f"{file_author(path) or path.stem} copy {twin + 1}" for twin in twins.tolist()]
-        return _by_image(people, image_of, path, "images that are there several times, one for each annotator")
+        return _by_image(
+            people, image_of, path, "images that are there several times, one for each annotator"
+        )
     name, rule = _fallback(document, path)
     return _single(name, len(marks), n_images, rule)
 
@@ -114,7 +126,9 @@ def authors_of(
 def _single(name: str, n_marks: int, n_images: int, rule: str) -> Authors:
     """One annotator made all, and looked at all."""
     zeros = np.zeros
-    return Authors((name,), zeros(n_marks, dtype=np.int32), zeros(n_images, dtype=np.int32), rule, several=False)
+    return Authors(
+        (name,), zeros(n_marks, dtype=np.int32), zeros(n_images, dtype=np.int32), rule, several=False
+    )
 
 
 def _named(people: list[str | None], path: Path, rule: str) -> Authors:
@@ -168,7 +182,9 @@ def _attributions(document: Document) -> dict[Any, str | None]:
         return {}
     keys = ("labeler_id", "labeler", "annotator_id", "annotator", "user_id", "worker_id")
     return {
-        plain_id(entry.get("annotation_id")): next((_person(entry[key]) for key in keys if key in entry), None)
+        plain_id(entry.get("annotation_id")): next(
+            (_person(entry[key]) for key in keys if key in entry), None
+        )
         for entry in found
         if isinstance(entry, dict)
     }

@@ -211,7 +211,9 @@ def _mended(found: object, name: str) -> Loaded:
         raise SourceError.saying(SHAPE, f"`{name}` has neither images nor annotations.")
     told: list[tuple[str, str, str]] = []
     lists = {key: _listed(whole, key, told) for key in ("images", "annotations", "categories")}
-    images, marks = _ledgers(name, len(lists["images"] or ()), len(lists["annotations"] or ()), results=results)
+    images, marks = _ledgers(
+        name, len(lists["images"] or ()), len(lists["annotations"] or ()), results=results
+    )
     for pointer, rule, message in told:
         marks.note(rule, message, pointer=pointer)
     mended = [_image(record, at, images) for at, record in enumerate(lists["images"] or ())]
@@ -394,4 +396,3 @@ def _short(value: object) -> str:
     """Quote a value, the beginning of a gigantic one."""
     said = repr(value)
     return said if len(said) <= 60 else f"{said[:57]}…"
-

@@ -15,7 +15,9 @@ from annoqa.connectors.coco_annotators import twins_of
 from annoqa.connectors.coco_document import Id, Image, Loaded, plain_id
 from annoqa.connectors.ledger import Ledger
 
-ROBOFLOW = re.compile(r"^(?P<stem>.+?)(?:_(?P<end>jpe?g|png|bmp|webp|tiff?))?\.rf\.[0-9A-Za-z]{6,}\.(?P<own>\w+)$", re.I)
+ROBOFLOW = re.compile(
+    r"^(?P<stem>.+?)(?:_(?P<end>jpe?g|png|bmp|webp|tiff?))?\.rf\.[0-9a-z]{6,}\.(?P<own>\w+)$", re.IGNORECASE
+)
 UPLOADED = re.compile(r"^[0-9a-f]{8}-(?=.)")
 
 
@@ -56,12 +58,16 @@ def items_of(loaded: Loaded) -> Items:
         ids = sorted({mark.image_id for mark in loaded.document.annotations or ()}, key=str)
         images = loaded.document.images = [Image(id=key) for key in ids]
         loaded.images.fates = np.zeros(len(images), dtype=np.int8)
-        loaded.marks.note("no-images", "no list of images; items are named by the image ids of the annotations")
+        loaded.marks.note(
+            "no-images", "no list of images; items are named by the image ids of the annotations"
+        )
     by_id, standing = _by_id(images, loaded.images)
     names = [image.file_name or image.coco_url for image in images]
     twins = twins_of([name if stands else None for name, stands in zip(names, standing, strict=True)])
     said = _item_names(images, names, loaded.images)
-    order = {name: at for at, name in enumerate(dict.fromkeys(np.array(said, dtype=object)[standing].tolist()))}
+    order = {
+        name: at for at, name in enumerate(dict.fromkeys(np.array(said, dtype=object)[standing].tolist()))
+    }
     of_image = np.array([order.get(name, -1) for name in said], dtype=np.int64)
     of_image[~standing] = -1
     first = np.zeros(len(order), dtype=np.int64)
@@ -87,16 +93,22 @@ def _positive(size: float | None) -> float | None:
 
 def _by_id(images: Sequence[Image], ledger: Ledger) -> tuple[dict[Id, int], np.ndarray]:
     """Index images by id; a second image of an id is the same one, or is rejected."""
-    standing = ledger.standing.copy() if len(ledger.fates) == len(images) else np.ones(len(images), dtype=bool)
+    standing = (
+        ledger.standing.copy() if len(ledger.fates) == len(images) else np.ones(len(images), dtype=bool)
+    )
     places = np.flatnonzero(ledger.standing) if len(ledger.fates) != len(images) else np.arange(len(images))
     ids = [image.id for image in images]
     by_id = dict(zip(ids[::-1], range(len(ids) - 1, -1, -1), strict=True))
-    for at in np.flatnonzero(np.array(list(map(by_id.get, ids)), dtype=np.int64) != np.arange(len(ids))).tolist():
+    for at in np.flatnonzero(
+        np.array(list(map(by_id.get, ids)), dtype=np.int64) != np.arange(len(ids))
+    ).tolist():
         image, first = images[at], by_id[ids[at]]
         standing[at] = False
         here = places[[at]]
         if images[first].file_name == image.file_name:
-            ledger.repair(here, "duplicate-id", f"image id {image.id!r} is there twice with the same file; read once")
+            ledger.repair(
+                here, "duplicate-id", f"image id {image.id!r} is there twice with the same file; read once"
+            )
         else:
             told = f"image id {image.id!r} means {images[first].file_name!r} already"
             ledger.reject(here, "duplicate-id", told)
@@ -107,7 +119,9 @@ def _by_id(images: Sequence[Image], ledger: Ledger) -> tuple[dict[Id, int], np.n
 
 def _item_names(images: Sequence[Image], names: list[str | None], ledger: Ledger) -> list[str]:
     """Return the item that every image is."""
-    paths = [(name or f"image {image.id}").replace("\\", "/") for name, image in zip(names, images, strict=True)]
+    paths = [
+        (name or f"image {image.id}").replace("\\", "/") for name, image in zip(names, images, strict=True)
+    ]
     bases = [path.rsplit("/", 1)[-1].split("?", 1)[0] or path for path in paths]
     bases = _unless_they_meet(bases, paths, lambda base: base)
     if any(".rf." in base for base in bases):
@@ -150,8 +164,12 @@ def _told_apart(bases: list[str], images: Sequence[Image], ledger: Ledger) -> li
     if not several:
         return bases
     for base in sorted(several):
-        ledger.note("same-name-other-size", f"{base!r} has several sizes; they are different items", pointer="/images")
+        ledger.note(
+            "same-name-other-size", f"{base!r} has several sizes; they are different items", pointer="/images"
+        )
     return [
-        f"{base} ({image.width:g}×{image.height:g})" if base in several and image.width and image.height else base
+        f"{base} ({image.width:g}×{image.height:g})"
+        if base in several and image.width and image.height
+        else base
         for base, image in zip(bases, images, strict=True)
     ]

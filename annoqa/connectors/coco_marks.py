@@ -11,7 +11,7 @@ import pyarrow as pa
 from msgspec import UNSET, Raw
 from pyarrow import csv
 
-from annoqa.connectors.coco_document import Common, Loaded, Plain
+from annoqa.connectors.coco_document import Loaded, Plain
 from annoqa.vocabulary import Kind, Level
 
 RINGS = msgspec.json.Decoder(list[list[float]])
@@ -88,7 +88,9 @@ def _boxes(marks: Sequence[Plain], places: Places, wanted: np.ndarray) -> tuple[
     return box, boxed | _boxes_from_polygons(marks, places, wanted & ~given, box)
 
 
-def _boxes_from_polygons(marks: Sequence[Plain], places: Places, bare: np.ndarray, box: np.ndarray) -> np.ndarray:
+def _boxes_from_polygons(
+    marks: Sequence[Plain], places: Places, bare: np.ndarray, box: np.ndarray
+) -> np.ndarray:
     """Draw the box around the polygons of marks without one; that is a repair."""
     drawn = np.zeros(len(marks), dtype=bool)
     for at in np.flatnonzero(bare).tolist():
@@ -177,7 +179,9 @@ def _segmented(loaded: Loaded, wanted: np.ndarray) -> tuple[np.ndarray, np.ndarr
     return rows[~mask], rows[mask]
 
 
-def _values(name: str, marks: Sequence[Plain]) -> tuple[Any, list[str | None] | None, list[str | None] | None]:
+def _values(
+    name: str, marks: Sequence[Plain]
+) -> tuple[Any, list[str | None] | None, list[str | None] | None]:
     """Return extent, text and raw JSON of kept marks: one polygon is an extent, all else is JSON."""
     if name == "caption":
         return None, [mark.caption for mark in marks], None
@@ -201,7 +205,9 @@ def _single_rings(raws: list[bytes]) -> pa.Array:
     joined = b"".join(raws)
     starts = np.cumsum([0, *map(len, raws)])[:-1]
     letters = np.frombuffer(joined, dtype=np.uint8)
-    brackets, commas, quotes = (np.add.reduceat(letters == ord(mark), starts, dtype=np.int64) for mark in '[,"')
+    brackets, commas, quotes = (
+        np.add.reduceat(letters == ord(mark), starts, dtype=np.int64) for mark in '[,"'
+    )
     lengths = commas + 1
     single = (brackets == RING_DEPTH) & (quotes == 0) & (lengths >= RING_NUMBERS) & (lengths % 2 == 0)
     kind = pa.list_(pa.float64())

@@ -76,7 +76,9 @@ def _named(connector: str | None) -> Connector | None:
     known = {member.name: member for member in CONNECTORS}
     if connector not in known:
         raise SourceError.saying(
-            f"`connector` is one of {', '.join(known)}.", f"Found {connector!r}.", closest(connector, list(known))
+            f"`connector` is one of {', '.join(known)}.",
+            f"Found {connector!r}.",
+            closest(connector, list(known)),
         )
     return known[connector]
 
@@ -96,7 +98,9 @@ def _tasks(source: object, connector: Connector | None) -> tuple[list[Task], lis
         paths = sorted(Path(found) for found in glob.glob(str(source), recursive=True))  # noqa: PTH207 - absolute patterns
         if paths := [found for found in paths if found.is_file()]:
             return [(connector or _recognised(found), found) for found in paths], []
-        raise SourceError.saying("A pattern must match a file.", f"{str(source)!r} matches none.", _near(path))
+        raise SourceError.saying(
+            "A pattern must match a file.", f"{str(source)!r} matches none.", _near(path)
+        )
     raise SourceError.saying("A source must exist.", f"{str(source)!r} does not.", _near(path))
 
 
@@ -107,7 +111,8 @@ def _near(path: Path) -> str:
         parent = parent.parent
     names = sorted(entry.name for entry in parent.iterdir()) if parent.is_dir() else []
     if parent != path.parent:
-        return f"the folder {path.parent.name!r} does not exist; in {parent.name!r}, {closest(path.parent.name, names)}"
+        near = closest(path.parent.name, names)
+        return f"the folder {path.parent.name!r} does not exist; in {parent.name!r}, {near}"
     return f"in that folder, {closest(path.name, names)}" if names else "the folder is empty."
 
 
@@ -168,7 +173,9 @@ def _head(path: Path) -> bytes:
         with path.open("rb") as file:
             return file.read(HEAD_BYTES)
     except OSError as problem:
-        raise SourceError.saying("A source must be readable.", f"`{path.name}`: {problem.strerror}.") from problem
+        raise SourceError.saying(
+            "A source must be readable.", f"`{path.name}`: {problem.strerror}."
+        ) from problem
 
 
 def _shown(head: bytes) -> str:

@@ -54,13 +54,21 @@ def _renamed(table: AnnotationTable, changes: dict[str, str]) -> AnnotationTable
     labels = pa.table(
         {
             "label": [new(label) for label in table.names("labels")],
-            "paths": [[[new(node) for node in path] for path in paths] for paths in table.labels["paths"].to_pylist()],
+            "paths": [
+                [[new(node) for node in path] for path in paths]
+                for paths in table.labels["paths"].to_pylist()
+            ],
         },
         schema=table.labels.schema,
     )
-    declared = [None if told is None else [new(label) for label in told] for told in table.fields["labels"].to_pylist()]
+    declared = [
+        None if told is None else [new(label) for label in told]
+        for told in table.fields["labels"].to_pylist()
+    ]
     at = table.fields.column_names.index("labels")
-    fields = table.fields.set_column(at, table.fields.schema.field(at), pa.array(declared, pa.list_(pa.string())))
+    fields = table.fields.set_column(
+        at, table.fields.schema.field(at), pa.array(declared, pa.list_(pa.string()))
+    )
     source = table.log.sources[0].source if table.log.sources else ""
     notes = [
         LogRow(

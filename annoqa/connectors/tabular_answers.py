@@ -9,7 +9,6 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from annoqa.connectors.ledger import Ledger
 from annoqa.connectors.tabular_cells import Codes, as_text, codes_of, numbers_of
@@ -155,7 +154,7 @@ def _answered(
     who: Who,
     ledger: Ledger,
     level: str | None,
-    labels: Sequence[str] | None,  # noqa: ANN401
+    labels: Sequence[str] | None,
 ) -> Answered:
     """Read one field's cells at its level, guessed where nobody told it."""
     array = column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column

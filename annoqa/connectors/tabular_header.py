@@ -6,85 +6,26 @@ that is nearly one of ours is an error with a hint, never a guess.
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from difflib import get_close_matches
-from typing import Literal, get_args
 
-from annoqa.errors import SourceError, closest, examples
-
-Layout = Literal["long", "wide", "boxes", "segments", "spans"]
-LAYOUTS: tuple[Layout, ...] = get_args(Layout)
-SYNONYMS: dict[str, tuple[str, ...]] = {
-    "item": (
-        "item", "item_id", "task", "task_id", "image", "image_id", "image_name", "file_name", "filename",
-        "image_path", "file", "sample", "sample_id", "video", "video_id", "clip", "clip_id", "document",
-        "document_id", "doc", "doc_id", "text_id", "subject", "subject_id", "subject_ids", "example", "example_id",
-        "instance", "instance_id", "question", "question_id", "hit_id", "record", "record_id", "episode",
-        "episode_id", "audio", "audio_id", "recording", "recording_id", "object_id", "unit", "unit_id", "id",
-    ),
-    "annotator": (
-        "annotator", "annotator_id", "annotator_name", "rater", "rater_id", "coder", "coder_id", "worker",
-        "worker_id", "labeler", "labeler_id", "labeller", "labeller_id", "judge", "judge_id", "reviewer",
-        "scorer", "participant", "participant_id", "respondent", "observer", "completed_by", "created_by",
-        "user", "user_id", "user_name", "username", "uid", "email",
-    ),
-    "value": (
-        "value", "label", "labels", "class", "class_name", "category", "rating", "answer", "response", "choice",
-        "judgement", "judgment", "vote", "code", "grade", "tag", "winner", "preference", "stage", "verdict",
-        "decision", "sentiment", "score", "annotation",
-    ),
-    "text": ("item_text", "document_text", "full_text", "context", "content", "sentence", "text"),
-    "quote": ("quote", "span_text", "covered_text", "surface", "mention", "surface_form", "entity_text"),
-    "part": ("part", "page", "channel", "tier", "track", "layer"),
-    "group": ("group", "cluster", "session", "session_id", "scene", "scene_id", "patient", "patient_id"),
-    "rotation": ("rotation", "angle", "rotation_deg"),
-    "unit": ("time_unit", "units", "unit"),
-    "fps": ("fps", "frame_rate", "framerate"),
-    "time": ("created_at", "timestamp", "submitted_at", "completed_at", "date", "datetime", "time"),
-    "updated": ("updated_at", "modified_at"),
-    "lead_time": ("lead_time_s", "lead_time", "seconds_spent", "duration_spent_s", "time_spent_s", "time_spent"),
-    "truth": (
-        "ground_truth", "is_ground_truth", "is_gold", "gold", "truth", "gold_label", "true_label", "gold_standard",
-        "expected", "reference_label",
-    ),
-    "role": ("role",),
-    "status": ("status",),
-    "annotation": ("annotation_id", "submission_id", "answer_id", "classification_id"),
-    "mark": ("mark_id", "region_id", "box_id", "segment_id", "span_id"),
-    "score": ("confidence", "probability"),
-    "width": ("image_width", "img_width", "width_px", "image_width_px"),
-    "height": ("image_height", "img_height", "height_px", "image_height_px"),
-    "length": ("item_duration", "video_duration", "audio_duration", "media_duration", "item_duration_s"),
-    "media": ("media", "url", "image_url", "video_url", "audio_url"),
-}  # fmt: skip
-CORNERS: tuple[tuple[str, ...], ...] = (
-    ("x0", "y0", "x1", "y1"), ("x1", "y1", "x2", "y2"), ("xmin", "ymin", "xmax", "ymax"),
-    ("x_min", "y_min", "x_max", "y_max"), ("left", "top", "right", "bottom"), ("xtl", "ytl", "xbr", "ybr"),
-    ("bbox_x1", "bbox_y1", "bbox_x2", "bbox_y2"), ("x1_px", "y1_px", "x2_px", "y2_px"),
-)  # fmt: skip
-SIZES: tuple[tuple[str, ...], ...] = (
-    ("x", "y", "w", "h"), ("x", "y", "width", "height"), ("left", "top", "width", "height"),
-    ("bbox_x", "bbox_y", "bbox_w", "bbox_h"), ("bbox_x", "bbox_y", "bbox_width", "bbox_height"),
-    ("x_px", "y_px", "width_px", "height_px"),
-)  # fmt: skip
-SPAN_PAIRS = (
-    ("start_char", "end_char"), ("char_start", "char_end"), ("begin_char", "end_char"), ("span_start", "span_end"),
-    ("start_offset", "end_offset"), ("begin_offset", "end_offset"), ("start_pos", "end_pos"),
-)  # fmt: skip
-TIME_STARTS = ("start", "start_time", "begin", "begin_time", "onset", "t_start", "tmin", "from")
-TIME_ENDS = ("end", "end_time", "stop", "stop_time", "finish", "offset", "t_end", "tmax", "to")
-DURATIONS = ("duration", "length", "dur")
-UNIT_SUFFIXES = {
-    "s": "s", "sec": "s", "secs": "s", "seconds": "s", "ms": "ms", "msec": "ms", "milliseconds": "ms",
-    "us": "us", "microseconds": "us", "ns": "ns", "nanoseconds": "ns", "min": "min", "minutes": "min",
-    "frame": "frame", "frames": "frame",
-}  # fmt: skip
-ANNOTATOR_COLUMN = re.compile(
-    r"^(annotator|rater|coder|worker|labell?er|judge|reviewer|scorer|participant|observer|user|expert|ann)_?\w{1,3}$"
+from annoqa.connectors.tabular_words import (
+    ANNOTATOR_COLUMN,
+    CANONICAL,
+    CORNERS,
+    DURATIONS,
+    EXTENT_KEYS,
+    LAYOUTS,
+    NEARLY,
+    SIZES,
+    SPAN_PAIRS,
+    SYNONYMS,
+    TIME_ENDS,
+    TIME_STARTS,
+    UNIT_SUFFIXES,
+    Layout,
 )
-EXTENT_KEYS = ("x1", "y1", "x2", "y2", "x", "y", "w", "h", "start", "end", "duration")
-CANONICAL = (*SYNONYMS, *EXTENT_KEYS, "annotators", "data")
-NEARLY = 0.8
+from annoqa.errors import SourceError, closest, examples
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -110,7 +51,7 @@ class Header:
     values: tuple[str, ...] = ()
     rest: tuple[str, ...] = ()
     unit: str | None = None
-    guessed: bool = field(default=True)
+    guessed: bool = True
 
 
 def plain(name: str) -> str:
@@ -151,7 +92,7 @@ def header_of(
     columns.pop("data", None)
     found = {ours: theirs[0] for ours, theirs in columns.items()}
     free = [column for column in names if column not in {*found.values(), *values, *raters}]
-    extent, unit = _extent(found, free, layout, bool(values))
+    extent, unit = _extent(found, free, layout)
     free = [column for column in free if column not in extent.values()]
     found |= extent
     for ours, synonyms in SYNONYMS.items():
@@ -201,7 +142,7 @@ def _first(free: Sequence[str], synonyms: Sequence[str], ours: str, extent: Mapp
 
 
 def _extent(
-    found: Mapping[str, str], free: Sequence[str], layout: str | None, has_values: bool
+    found: Mapping[str, str], free: Sequence[str], layout: str | None
 ) -> tuple[dict[str, str], str | None]:
     """Return the columns of an extent that the header has, and the unit that it tells."""
     known = {plain(column): column for column in reversed(free)}
@@ -217,11 +158,11 @@ def _extent(
     return _interval(known, layout)
 
 
-def _interval(known: Mapping[str, str], layout: str | None) -> tuple[dict[str, str], str | None]:
+def _interval(known: dict[str, str], layout: str | None) -> tuple[dict[str, str], str | None]:
     """Return start, end, duration."""
-    for start, end in SPAN_PAIRS:
-        if layout != "segments" and start in known and end in known:
-            return {"start": known[start], "end": known[end]}, "character"
+    for first, last in SPAN_PAIRS:
+        if layout != "segments" and first in known and last in known:
+            return {"start": known[first], "end": known[last]}, "character"
     bare = {
         re.sub(rf"_({'|'.join(UNIT_SUFFIXES)})$", "", word): column for word, column in known.items()
     } | known
@@ -233,10 +174,12 @@ def _interval(known: Mapping[str, str], layout: str | None) -> tuple[dict[str, s
     if start is None:
         return {}, None
     extent = {"start": start}
-    if end := next((bare[word] for word in TIME_ENDS if word in bare), None):
-        extent["end"] = end
-    elif duration := next((bare[word] for word in DURATIONS if word in bare), None):
-        extent["duration"] = duration
+    ends = [bare[word] for word in TIME_ENDS if word in bare]
+    durations = [bare[word] for word in DURATIONS if word in bare]
+    if ends:
+        extent["end"] = ends[0]
+    elif durations:
+        extent["duration"] = durations[0]
     elif plain(start) in {"from", "begin", "start"} and layout is None:
         return {}, None
     return extent, _told_unit(start)
@@ -245,7 +188,7 @@ def _interval(known: Mapping[str, str], layout: str | None) -> tuple[dict[str, s
 def _told_unit(column: str) -> str | None:
     """Return the unit in a column's name: `start_ms`."""
     last = plain(column).split("_")[-1]
-    return UNIT_SUFFIXES.get(last) if last != plain(column) or last in {"frame"} else None
+    return UNIT_SUFFIXES.get(last) if last != plain(column) or last == "frame" else None
 
 
 def _shape(found: Mapping[str, str], raters: Sequence[str]) -> str:
@@ -305,7 +248,8 @@ def _check_nearly(found: Mapping[str, str], free: Sequence[str], name: str, *, h
                 raise SourceError.saying(
                     f"A table of answers has columns for item, annotator and value; `{name}` has no {ours}.",
                     f"Columns left: {examples(free)}.",
-                    f"is {column!r} meant to be {near[0]!r}? Rename it, or pass columns={{{ours!r}: {column!r}}}.",
+                    f"is {column!r} meant to be {near[0]!r}? Rename it, or pass "
+                    f"columns={{{ours!r}: {column!r}}}.",
                 )
 
 
@@ -319,7 +263,7 @@ def _check_extent(header: Header, names: Sequence[str], name: str) -> None:
     }
     if not whole[header.layout]:
         raise SourceError.saying(
-            "Boxes need x1, y1, x2, y2 or x, y, w, h; segments need start (and end); spans need start and end.",
+            "Boxes need x1, y1, x2, y2 or x, y, w, h; segments start (and end); spans start and end.",
             f"`{name}` has {examples(names)}.",
             _nearest_extent(header.rest),
         )

@@ -11,8 +11,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pyarrow as pa
-import pyarrow.csv as csv
 import pyarrow.parquet as pq
+from pyarrow import csv
 
 from annoqa.connectors.json_records import records_of
 from annoqa.connectors.text import decoded
@@ -119,7 +119,7 @@ def _from_json(path: Path, text: bytes, notes: list[tuple[str, str]]) -> Rows:
     return Rows(
         name=path.name,
         columns=_named(_columns_of(records), path.name),
-        number=lambda row: places(row),
+        number=places,
         broken=tuple(broken),
         notes=tuple(notes),
     )

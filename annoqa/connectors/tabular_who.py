@@ -19,7 +19,8 @@ from annoqa.vocabulary import Role
 ROLES: tuple[Role, ...] = ("human", "ground_truth", "model")
 ROLE_WORDS: dict[str, Role] = {
     "human": "human", "annotator": "human", "worker": "human", "ground_truth": "ground_truth",
-    "ground truth": "ground_truth", "groundtruth": "ground_truth", "gold": "ground_truth", "truth": "ground_truth",
+    "ground truth": "ground_truth", "groundtruth": "ground_truth", "gold": "ground_truth",
+    "truth": "ground_truth",
     "gold_standard": "ground_truth", "reference": "ground_truth", "adjudicated": "ground_truth",
     "model": "model", "prediction": "model", "machine": "model",
 }  # fmt: skip
@@ -162,7 +163,7 @@ def truth_flags(rows: Rows, header: Header) -> np.ndarray | None:
     return None if answers_are_flags and not column.lower().startswith("is") else flags
 
 
-def _with_truth(who: Who, truth: bool | str | Sequence[str], name: str) -> Who:
+def _with_truth(who: Who, truth: bool | str | Sequence[str], name: str) -> Who:  # noqa: FBT001 - or names
     """Make annotators ground truth whom the caller names."""
     if truth is False:
         return who

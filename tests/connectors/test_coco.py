@@ -44,7 +44,9 @@ def counts(table, record="annotation"):
 
 
 def told(table, *fates):
-    return {(row.pointer, row.rule) for row in table.log.rows if row.fate in (fates or ("repaired", "rejected"))}
+    return {
+        (row.pointer, row.rule) for row in table.log.rows if row.fate in (fates or ("repaired", "rejected"))
+    }
 
 
 def boxes(table):
@@ -216,7 +218,14 @@ def test_what_is_not_compared_is_kept_and_told(load):
     marks[2] |= {"keypoints": [1, 2, 2], "attributes": {"occluded": True}}
     marks.append({"id": 7, "image_id": 0, "category_id": 0, "iscrowd": 1, "bbox": [0, 0, 9, 9]})
     marks.append({"id": 8, "image_id": 0, "caption": "a cat"})
-    marks.append({"id": 9, "image_id": 0, "bbox": [0, 0, 9, 9], "segmentation": [[0, 0, 5, 0, 5, 5], [9, 9, 8, 8, 9, 8]]})
+    marks.append(
+        {
+            "id": 9,
+            "image_id": 0,
+            "bbox": [0, 0, 9, 9],
+            "segmentation": [[0, 0, 5, 0, 5, 5], [9, 9, 8, 8, 9, 8]],
+        }
+    )
 
     table = load(document)
 

@@ -25,10 +25,15 @@ BOTH = ["im0.jpg", "im1.jpg"]
 
 
 def test_the_caller_is_believed_first(tmp_path):
-    assert who(tmp_path, BASE, annotator="eve") == ({"eve": BOTH}, "annotators are known by what the caller says: eve")
+    assert who(tmp_path, BASE, annotator="eve") == (
+        {"eve": BOTH},
+        "annotators are known by what the caller says: eve",
+    )
 
 
-@pytest.mark.parametrize(("name", "person"), [("ann.json", "ann"), ("bob/annotations/instances_default.json", "bob")])
+@pytest.mark.parametrize(
+    ("name", "person"), [("ann.json", "ann"), ("bob/annotations/instances_default.json", "bob")]
+)
 def test_the_file_or_its_folder_names_the_annotator(tmp_path, name, person):
     looked, rule = who(tmp_path, BASE, name)
 
@@ -36,7 +41,9 @@ def test_the_file_or_its_folder_names_the_annotator(tmp_path, name, person):
     assert "name" in rule
 
 
-@pytest.mark.parametrize("key", ["annotator", "annotator_id", "labeler", "completed_by", "worker_id", "source"])
+@pytest.mark.parametrize(
+    "key", ["annotator", "annotator_id", "labeler", "completed_by", "worker_id", "source"]
+)
 @pytest.mark.parametrize("value", ["ann", 7, {"id": 3, "email": "ann@example.org"}])
 def test_a_key_of_the_annotations_names_them(tmp_path, key, value):
     document = copy.deepcopy(BASE)
@@ -95,7 +102,9 @@ def test_the_contributor_counts_where_no_name_tells_anything(tmp_path):
 def test_programs_rename_images_and_items_meet_again(tmp_path):
     document = copy.deepcopy(BASE)
     for image, name in zip(
-        document["images"], ["im0_jpg.rf.0123456789abcdef.jpg", "im1_jpg.rf.fedcba9876543210.jpg"], strict=True
+        document["images"],
+        ["im0_jpg.rf.0123456789abcdef.jpg", "im1_jpg.rf.fedcba9876543210.jpg"],
+        strict=True,
     ):
         image["file_name"] = name
 

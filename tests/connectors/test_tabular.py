@@ -31,7 +31,11 @@ def values(table):
 
 
 LONG = pd.DataFrame(
-    {"item": ["a", "a", "b", "b"], "rater": ["ann", "bob", "ann", "bob"], "label": ["cat", "dog", "cat", None]}
+    {
+        "item": ["a", "a", "b", "b"],
+        "rater": ["ann", "bob", "ann", "bob"],
+        "label": ["cat", "dog", "cat", None],
+    }
 )
 
 
@@ -78,7 +82,9 @@ def test_wide_has_one_column_for_every_annotator_and_gold_is_gold():
 
     table = read_table(frame)
 
-    roles = dict(zip(table.annotations["annotator"].to_pylist(), table.annotations["role"].to_pylist(), strict=True))
+    roles = dict(
+        zip(table.annotations["annotator"].to_pylist(), table.annotations["role"].to_pylist(), strict=True)
+    )
     assert values(table) == {
         ("1", "rater_1"): "x",
         ("1", "rater_2"): "x",
@@ -182,7 +188,9 @@ def test_truth_names_annotators_and_a_wrong_name_gets_a_hint():
 
 
 def test_sets_and_paths_are_taken_apart():
-    frame = pd.DataFrame({"item": [1, 2], "annotator": "a", "tags": ["cat|dog", "dog"], "class": ["a > b", "a"]})
+    frame = pd.DataFrame(
+        {"item": [1, 2], "annotator": "a", "tags": ["cat|dog", "dog"], "class": ["a > b", "a"]}
+    )
 
     table = read_table(frame, columns={"value": ["tags", "class"]}, level={"tags": "set", "class": "path"})
 
@@ -220,7 +228,11 @@ def test_ragged_rows_are_rejected_with_their_row(tmp_path):
     table = read_table(path)
 
     assert counts(table) == (5, 2, 0, 3)
-    assert told(table, "rejected") == {("row 3", "ragged-row"), ("row 4", "ragged-row"), ("row 6", "no-annotator")}
+    assert told(table, "rejected") == {
+        ("row 3", "ragged-row"),
+        ("row 4", "ragged-row"),
+        ("row 6", "no-annotator"),
+    }
     assert table.annotations["pointer"].to_pylist() == ["row 2", "row 5"]
 
 
@@ -241,7 +253,12 @@ def test_a_gigantic_cell_is_read(tmp_path):
 
 
 def test_broken_json_lines_are_rejected_one_by_one(tmp_path):
-    lines = ['{"item": 1, "annotator": "a", "label": "x"}', '{"item": 2, "annot', "[1]", '{"item": NaN, "annotator": 2}']
+    lines = [
+        '{"item": 1, "annotator": "a", "label": "x"}',
+        '{"item": 2, "annot',
+        "[1]",
+        '{"item": NaN, "annotator": 2}',
+    ]
     path = write(tmp_path, "a.jsonl", "\n".join(lines))
 
     table = read_table(path)
@@ -268,7 +285,11 @@ def test_what_is_no_table_is_an_error(tmp_path, name, text, said):
 
 
 def test_mixed_types_are_read_as_text(tmp_path):
-    path = write(tmp_path, "a.json", '[{"item": 1, "annotator": "a", "label": 1}, {"item": "1", "annotator": "b", "label": "x"}]')
+    path = write(
+        tmp_path,
+        "a.json",
+        '[{"item": 1, "annotator": "a", "label": 1}, {"item": "1", "annotator": "b", "label": "x"}]',
+    )
 
     table = read_table(path)
 

@@ -28,7 +28,8 @@ def times(table):
 
 
 @pytest.mark.parametrize(
-    "names", ["x1 y1 x2 y2", "xmin ymin xmax ymax", "left top right bottom", "XMin YMin XMax YMax", "x0 y0 x1 y1"]
+    "names",
+    ["x1 y1 x2 y2", "xmin ymin xmax ymax", "left top right bottom", "XMin YMin XMax YMax", "x0 y0 x1 y1"],
 )
 def test_corners_are_corners_whatever_they_are_called(names):
     table = read_table(boxes(**dict(zip(names.split(), ([1.5], [2], [11], [22]), strict=True))))
@@ -85,7 +86,12 @@ def test_a_row_without_extent_and_label_is_an_empty_look():
 
 @pytest.mark.parametrize(
     ("unit", "fps", "start", "end"),
-    [("s", None, 1.5, 2), ("ms", None, 1500, 2000), ("us", None, 1_500_000, 2_000_000), ("frame", 30, 45, 60)],
+    [
+        ("s", None, 1.5, 2),
+        ("ms", None, 1500, 2000),
+        ("us", None, 1_500_000, 2_000_000),
+        ("frame", 30, 45, 60),
+    ],
 )
 def test_every_unit_becomes_nanoseconds(unit, fps, start, end):
     table = read_table(clips(start=[start], end=[end]), time_unit=unit, fps=fps)
@@ -96,7 +102,9 @@ def test_every_unit_becomes_nanoseconds(unit, fps, start, end):
 
 def test_the_header_may_tell_the_unit():
     assert times(read_table(clips(start_ms=[1500], end_ms=[2000]))) == [(1_500_000_000, 2_000_000_000)]
-    assert times(read_table(clips(start_frame=[45], end_frame=[60], fps=[30]))) == [(1_500_000_000, 2_000_000_000)]
+    assert times(read_table(clips(start_frame=[45], end_frame=[60], fps=[30]))) == [
+        (1_500_000_000, 2_000_000_000)
+    ]
     assert times(read_table(clips(onset=["0:01.5"], offset=["00:00:02"]))) == [(1_500_000_000, 2_000_000_000)]
     assert times(read_table(clips(start=[1.5], duration=[0.5]))) == [(1_500_000_000, 2_000_000_000)]
 
@@ -136,7 +144,9 @@ def test_dates_count_from_the_earliest_start_of_their_item_in_any_resolution():
     starts = pd.to_datetime(["2024-01-01 10:00:00", "2024-01-01 10:00:05"])
 
     for resolution in ("s", "us", "ns"):
-        frame = clips(start=starts.as_unit(resolution), end=(starts + pd.Timedelta(seconds=1)).as_unit(resolution))
+        frame = clips(
+            start=starts.as_unit(resolution), end=(starts + pd.Timedelta(seconds=1)).as_unit(resolution)
+        )
         assert times(read_table(frame)) == [(0, 10**9), (5 * 10**9, 6 * 10**9)]
 
 

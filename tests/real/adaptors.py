@@ -5,6 +5,7 @@ import csv
 import json
 from collections.abc import Iterator
 from functools import cache
+from itertools import pairwise
 
 import pandas as pd
 import yaml
@@ -127,7 +128,7 @@ def salami(layer: str = "uppercase") -> AnnotationTable:
                 continue
             lines = [line.split("\t") for line in path.read_text().splitlines() if line.strip()]
             who = people[folder.name][number - 1]
-            for (start, label), (end, _) in zip(lines, lines[1:], strict=False):
+            for (start, label), (end, _) in pairwise(lines):
                 rows.append((folder.name, f"textfile{number}", who, start, end, label))
     frame = pd.DataFrame(rows, columns=["item", "annotator", "person", "start", "end", "label"])
     return read_table(frame, layout="segments", field=layer, name=f"salami {layer}")

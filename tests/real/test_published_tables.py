@@ -52,7 +52,9 @@ def test_novels(name):
     who = table.column("annotations", "annotator")[table.column("marks", "annotation")]
 
     assert_all_read(table)
-    assert [int((who == people.index(one)).sum()) for one in ("1", "2", "final")] == figures["entities_1_2_final"]
+    assert [int((who == people.index(one)).sum()) for one in ("1", "2", "final")] == figures[
+        "entities_1_2_final"
+    ]
     assert sum(len(text.split(" ")) for text in table.items["text"].to_pylist()) == figures["tokens"]
 
 
