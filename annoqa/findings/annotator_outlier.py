@@ -1,7 +1,8 @@
 """An annotator who agrees with the others far less than the others do.
 
 What it finds: annotators whose agreement with the others lies, with its whole interval, below the
-intervals of more than half of their colleagues: in values, detection, labels, extents, or accuracy.
+intervals of more than half of their colleagues, and by more than .05 below the middle one: in values,
+detection, labels, extents or accuracy.
 Why it matters: one person can pull every number down; the guideline may be fine.
 When it is wrong: one against all may be the only one who read the guideline; look at ground truth.
 Annotators who got the hard items look worse than they are.
@@ -12,6 +13,7 @@ from collections.abc import Iterator
 
 from annoqa.findings.finding import Finding
 from annoqa.findings.rule import Evidence, Rule
+from annoqa.findings.thresholds import OUTLIER_DIFFERENCE
 from annoqa.measurements.measurement import Measurement, Question
 
 TELLING: tuple[tuple[Question, str], ...] = (
@@ -45,9 +47,9 @@ def _apart(numbers: list[Measurement]) -> Iterator[tuple[Measurement, float]]:
         if high is None or len(others) < 2:
             continue
         below = [other for other in others if other.low is not None and high < other.low]
-        if len(below) > len(others) / 2:
-            values = sorted(other.value for other in others if other.value is not None)
-            yield number, values[len(values) // 2]
+        middle = sorted(other.value for other in others if other.value is not None)[len(others) // 2]
+        if len(below) > len(others) / 2 and high < middle - OUTLIER_DIFFERENCE.value:
+            yield number, middle
 
 
 def _finding(who: str, field: str, numbers: list[tuple[Measurement, float]]) -> Finding:
@@ -62,7 +64,9 @@ def _finding(who: str, field: str, numbers: list[tuple[Measurement, float]]) -> 
         title=f"{who} stands apart from the others in `{field}`",
         message=f"{told}.",
         next_step=f"Look at items of `{field}` together with {who}: guideline, items or care?",
-        evidence={f"{n.question}.{n.name}": {**n.estimate.to_dict(), "others": others} for n, others in numbers},
+        evidence={
+            f"{n.question}.{n.name}": {**n.estimate.to_dict(), "others": others} for n, others in numbers
+        },
     )
 
 

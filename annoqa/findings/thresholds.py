@@ -80,10 +80,10 @@ REJECTED_SHARE = Threshold(
     "share of a source's records that were rejected",
     "annoqa's own: one in a hundred can bend a number.",
 )
-PAIRS_OUTLIER = Threshold(
-    0.0,
-    "upper limit of an annotator's agreement with the others, minus the lower limit of everyone else's",
-    "annoqa's own: two intervals that do not meet.",
+OUTLIER_DIFFERENCE = Threshold(
+    0.05,
+    "how far the upper limit of an annotator's number lies below the middle one of the others",
+    "annoqa's own: many annotators, fields and numbers are looked at, and a smaller difference is not worth a talk.",
 )
 MEAN_OF_GROUPS = Threshold(
     0.05,

@@ -14,7 +14,8 @@ from annoqa.findings.rule import Evidence, Rule
 
 def undefined_agreement(evidence: Evidence) -> Iterator[Finding]:
     """Yield a finding for every field whose agreement is undefined."""
-    numbers = evidence.numbers("krippendorff_alpha", question="value") + evidence.numbers("detection_f1", question="detection")
+    numbers = evidence.numbers("krippendorff_alpha", question="value")
+    numbers += evidence.numbers("detection_f1", question="detection")
     for number in numbers:
         if number.estimate.undefined is None:
             continue
