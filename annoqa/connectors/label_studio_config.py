@@ -104,6 +104,14 @@ def parse_label_config(source: str | Path | None) -> LabelConfig:
     if source is None:
         return NO_CONFIG
     root = _parsed(_text_of(source))
+    try:
+        return _found(root)
+    except RecursionError as problem:
+        raise SourceError.saying("A labeling config must be XML.", "It is nested too deep.") from problem
+
+
+def _found(root: ET.Element) -> LabelConfig:
+    """Find controls and objects."""
     controls, objects = {}, {}
     for element in root.iter():
         attributes = _attributes(element)

@@ -10,7 +10,9 @@ CONFIG = """
 <View>
   <Header value="What is it?"/>
   <Image name="image" value="$image"/>
-  <RectangleLabels name="box" toName="image"><View><Label value="cat"/><Label value="dog"/></View></RectangleLabels>
+  <RectangleLabels name="box" toName="image">
+    <View><Label value="cat"/><Label value="dog"/></View>
+  </RectangleLabels>
   <Choices name="pet" toName="image" CHOICE="multiple">
     <Choice value="Cat" alias="cat"/><Choice value="Dog" alias="dog"/>
   </Choices>
@@ -78,6 +80,7 @@ def test_a_config_may_be_a_file(tmp_path):
         ("<View><Text></View>", "must be XML"),
         ('<!DOCTYPE a [<!ENTITY b "c">]><View>&b;</View>', "no entities"),
         ("<a>" * 100_000, "must be XML"),
+        ('<a name="c" toName="t">' + "<a>" * 9_000 + "</a>" * 9_001, "too deep"),
     ],
 )
 def test_xml_that_cannot_be_trusted_is_refused(text, said):
