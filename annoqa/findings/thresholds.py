@@ -83,7 +83,7 @@ REJECTED_SHARE = Threshold(
 OUTLIER_DIFFERENCE = Threshold(
     0.05,
     "how far the upper limit of an annotator's number lies below the middle one of the others",
-    "annoqa's own: many annotators, fields and numbers are looked at, and a smaller difference is not worth a talk.",
+    "annoqa's own: many numbers are looked at, and a smaller difference is not worth a talk.",
 )
 MEAN_OF_GROUPS = Threshold(
     0.05,
