@@ -117,7 +117,7 @@ def metric(
         middle = frequency.sum() / 2
         return Metric(numbers=ranks - middle, table=None, n_values=n_values)
     numbers = numbers_of(values, level)
-    if level == "interval":
+    if level == "interval" and len(numbers):
         return Metric(numbers=numbers - numbers.mean(), table=None, n_values=n_values)
     apart = distances.ratio(numbers[:, None], numbers[None, :])
     return Metric(numbers=None, table=apart, n_values=n_values)

@@ -15,6 +15,7 @@ from annoqa.agreement.brennan import brennan_prediger
 from annoqa.agreement.cohen import cohen_kappa
 from annoqa.agreement.conger import conger_kappa
 from annoqa.agreement.crossed import kappas_with_others, pair_kappas
+from annoqa.agreement.disagreement import disagreement
 from annoqa.agreement.fleiss import fleiss_kappa
 from annoqa.agreement.gwet import gwet_ac1, gwet_ac2
 from annoqa.agreement.krippendorff import krippendorff_alpha
@@ -41,6 +42,7 @@ TITLES = {coefficient.name: coefficient.title for coefficient in COEFFICIENTS} |
 MAX_LABELS = 500
 MAX_PAIRS = 5_000
 MAX_CONFUSION = 60
+N_WORST = 20
 
 
 def measure_values(view: FieldView, context: Context) -> list[Measurement]:
@@ -60,31 +62,33 @@ def measure_values(view: FieldView, context: Context) -> list[Measurement]:
         α holds the scale, how often each value was given, and the pairs of values that met.
     """
     answers = answers_of(view, context)
-    about = _Field(view, answers, context.confidence)
+    about = _Field(view, answers, context)
     numbers = list(about.overall())
     numbers += about.by_label()
     numbers += about.by_pair()
     numbers += about.by_annotator()
-    numbers += about.by_slice(context)
+    numbers += about.by_slice()
     return numbers
 
 
 class _Field:
     """One field with its answers, and the numbers that are taken of it."""
 
-    def __init__(self, view: FieldView, answers: Answers, confidence: float) -> None:
+    def __init__(self, view: FieldView, answers: Answers, context: Context) -> None:
         self.name = view.field
         self.level: Level = view.level
         self.answers = answers
         self.data = answers.data
-        self.confidence = confidence
+        self.context = context
+        self.confidence = context.confidence
         self.whole_items = len(np.unique(answers.item)) == len(answers.item)
 
     def overall(self) -> Iterator[Measurement]:
         """Yield the coefficients of all annotators together."""
         for name, compute in self._coefficients().items():
-            detail = self._detail() if name == "krippendorff_alpha" else {}
-            yield self._number(name, _tried(compute, self.data, self.confidence), detail=detail)
+            made = _tried(compute, self.data, self.confidence)
+            alpha = name == "krippendorff_alpha"
+            yield self._number(name, made, detail=self._detail(made) if alpha else {})
 
     def by_label(self) -> Iterator[Measurement]:
         """Yield specific agreement and α of each label that somebody used."""
@@ -116,9 +120,9 @@ class _Field:
                 "alpha_left_out", _tried(self._alpha, rest, self.confidence), "annotator", (who,)
             )
 
-    def by_slice(self, context: Context) -> Iterator[Measurement]:
+    def by_slice(self) -> Iterator[Measurement]:
         """Yield α and percent agreement of every value of every slice."""
-        for column, (codes, names) in context.slices.items():
+        for column, (codes, names) in self.context.slices.items():
             of_unit = codes[self.answers.item]
             for code, value in enumerate(names):
                 inside = of_unit == code
@@ -163,7 +167,7 @@ class _Field:
             for made in label_agreements(self.data, confidence=self.confidence)[:MAX_LABELS]:
                 yield _text(made.value), made
 
-    def _detail(self) -> Mapping[str, object]:
+    def _detail(self, alpha: Estimate) -> Mapping[str, object]:
         """Return the scale, the counts of values, and which values met in one unit."""
         data = self.data
         detail: dict[str, object] = {
@@ -173,12 +177,34 @@ class _Field:
             "n_judged_once": int(data.tally.weight[data.tally.n_judgements == 1].sum()),
             "n_several_values": self.answers.n_several,
         }
+        if alpha.value is not None and alpha.expected is not None:
+            detail["worst_items"] = self._worst_items(alpha.expected)
         if data.n_values <= MAX_CONFUSION:
             everybody = np.ones(data.tally.n_rows, dtype=bool)
             detail["values"] = [_text(value) for value in data.values]
             detail["counts"] = data.tally.frequency(everybody).astype(int).tolist()
             detail["confusion"] = data.tally.met().tolist()
         return detail
+
+    def _worst_items(self, expected: float) -> list[dict[str, object]]:
+        """Return the units whose judgements lie furthest apart, those with most judgements first.
+
+        `value` is 1 − (mean distance within the unit) / D_e, as α is of all units; `n` judgements.
+        """
+        tally = self.data.tally
+        sums = disagreement(tally, self.data.values, self.level)
+        m = tally.n_judgements[self.data.row_of_unit]
+        apart = sums.within[self.data.row_of_unit] / np.maximum(m, 1)
+        disputed = np.flatnonzero(apart > 0)
+        worst = disputed[np.lexsort((disputed, -m[disputed], -apart[disputed]))[:N_WORST]]
+        return [
+            {
+                "item": self.context.items[self.answers.item[unit]],
+                "value": float(1 - apart[unit] / expected),
+                "n": int(m[unit]),
+            }
+            for unit in worst
+        ]
 
     def _number(
         self,
