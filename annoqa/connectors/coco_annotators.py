@@ -102,15 +102,8 @@ def authors_of(
     marks = document.annotations or []
     if annotator is not None:
         return _single(annotator, len(marks), n_images, "what the caller says")
-    rare = loaded.rare_keys()
-    for key in WHO_KEYS:
-        if key in rare:
-            return _named(list(map(_person, loaded.column(key))), path, f"key {key!r} of the annotations")
-    if "attributes" in rare and any(people := list(map(_attribute, loaded.column("attributes")))):
-        return _named(people, path, "key 'annotator' of the attributes")
-    if attributions := _attributions(document):
-        names = [attributions.get(plain_id(mark.id)) for mark in marks]
-        return _named(names, path, "the map `attributions` at the top")
+    if (found := _by_mark(loaded, path)) is not None:
+        return found
     if any(image.annotator is not UNSET for image in document.images or ()):
         people = [_person(image.annotator) for image in document.images or ()]
         return _by_image(people, image_of, path, "key 'annotator' of the images")
@@ -121,6 +114,20 @@ def authors_of(
         )
     name, rule = _fallback(document, path)
     return _single(name, len(marks), n_images, rule)
+
+
+def _by_mark(loaded: Loaded, path: Path) -> Authors | None:
+    """Find who made each mark: a key of it, of its attributes, or a map at the top."""
+    marks, rare = loaded.document.annotations or (), loaded.rare_keys()
+    for key in WHO_KEYS:
+        if key in rare:
+            return _named(list(map(_person, loaded.column(key))), path, f"key {key!r} of the annotations")
+    if "attributes" in rare and any(people := list(map(_attribute, loaded.column("attributes")))):
+        return _named(people, path, "key 'annotator' of the attributes")
+    if attributions := _attributions(loaded.document):
+        names = [attributions.get(plain_id(mark.id)) for mark in marks]
+        return _named(names, path, "the map `attributions` at the top")
+    return None
 
 
 def _single(name: str, n_marks: int, n_images: int, rule: str) -> Authors:

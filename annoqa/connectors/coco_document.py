@@ -181,11 +181,13 @@ def load_document(text: bytes, name: str) -> Loaded:
 
 def _fast(text: bytes, *, results: bool) -> Document | None:
     """Parse a file whose records are all of known types; None where one is not."""
-    for whole, rows in zip(DOCUMENTS, RESULTS, strict=True):
+    decoders: Sequence[msgspec.json.Decoder[Any]] = RESULTS if results else DOCUMENTS
+    for decoder in decoders:
         try:
-            return Document(annotations=rows.decode(text)) if results else whole.decode(text)
+            found = decoder.decode(text)
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
             continue
+        return Document(annotations=found) if results else found
     return None
 
 
@@ -347,7 +349,8 @@ def _mark(record: object, at: int, ledger: Ledger) -> Mark | None:
     fields["score"] = _number(record.get("score"))[0]
     fields["caption"] = record["caption"] if isinstance(record.get("caption"), str) else None
     raw = MARK_FIELDS & set(record) - set(fields)
-    return Mark(**fields, **{key: _raw(record[key]) for key in raw if record[key] is not None})
+    fields |= {key: _raw(record[key]) for key in raw if record[key] is not None}
+    return Mark(**fields)
 
 
 def _crowd(record: dict[str, Any], here: np.ndarray, ledger: Ledger) -> int:

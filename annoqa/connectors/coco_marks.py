@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 import numpy as np
@@ -25,6 +25,18 @@ KEPT: dict[str, tuple[Kind, Level, str]] = {
     "caption": ("whole", "text", "captions"),
     "crowd": ("other", "nominal", "crowds (iscrowd)"),
 }
+
+
+class Part(NamedTuple):
+    """The marks of one field: which, where, what they say."""
+
+    field: str
+    kind: Kind
+    level: Level
+    rows: np.ndarray
+    extent: Any = None
+    text: list[str | None] | None = None
+    raw: list[str | None] | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,12 +67,16 @@ def mark_columns(places: Places) -> tuple[dict[str, list[str]], dict[str, Any]]:
     placed = places.annotation >= 0
     crowd = np.array(places.loaded.column("iscrowd"), dtype=np.int64) != 0
     box, boxed = _boxes(marks, places, placed & ~crowd)
-    parts = [(places.field, "box", "nominal", np.flatnonzero(boxed), box[boxed], None, None)]
+    parts = [Part(places.field, "box", "nominal", np.flatnonzero(boxed), box[boxed])]
     placed &= places.loaded.marks.standing[places.loaded.place]
     parts += list(_kept(marks, places, placed, crowd))
     _reject_bare(marks, places, placed, parts)
-    parts = [part for part in parts if len(part[3]) or (part[1] == "box" and len(parts) == 1)]
-    fields = {"field": [p[0] for p in parts], "kind": [p[1] for p in parts], "level": [p[2] for p in parts]}
+    parts = [part for part in parts if len(part.rows)] or parts[:1]
+    fields: dict[str, list[str]] = {
+        "field": [part.field for part in parts],
+        "kind": [part.kind for part in parts],
+        "level": [part.level for part in parts],
+    }
     return fields, _columns(parts, places)
 
 
@@ -72,8 +88,9 @@ def _boxes(marks: Sequence[Plain], places: Places, wanted: np.ndarray) -> tuple[
     box = np.zeros((len(marks), 5))
     told = told if len(rows) == len(told) else [told[at] for at in rows.tolist()]
     sizes = np.fromiter(chain.from_iterable(told), dtype=np.float64, count=4 * len(rows)).reshape(-1, 4)
-    box[rows, :2] = sizes[:, :2]
-    box[rows, 2:4] = sizes[:, :2] + sizes[:, 2:]
+    at = slice(None) if len(rows) == len(box) else rows
+    box[at, :2] = sizes[:, :2]
+    box[at, 2:4] = sizes[:, :2] + sizes[:, 2:]
     found = box if len(rows) == len(box) else box[rows]
     good = (found[:, 2] > found[:, 0]) & (found[:, 3] > found[:, 1]) & np.isfinite(found.sum(axis=1))
     flat = rows[~good]
@@ -109,9 +126,7 @@ def _boxes_from_polygons(
 
 def _rings(mark: Plain) -> list[list[float]]:
     """Return the polygons of a mark: a flat list is one of them; broken ones are left out."""
-    if not isinstance(mark.segmentation, Raw):
-        return []
-    raw = bytes(mark.segmentation)
+    raw = _segmentation(mark)
     if raw[:1] != b"[":
         return []
     try:
@@ -126,10 +141,14 @@ def _rings(mark: Plain) -> list[list[float]]:
     return [ring for ring in rings if len(ring) >= RING_NUMBERS and len(ring) % 2 == 0]
 
 
-def _kept(
-    marks: Sequence[Plain], places: Places, placed: np.ndarray, crowd: np.ndarray
-) -> Iterator[tuple[str, str, str, np.ndarray, Any, list[str | None] | None, list[str | None] | None]]:
-    """Return what is kept and not compared, and tell it: (field, kind, level, marks, extent, text, raw)."""
+def _segmentation(mark: Plain) -> bytes:
+    """Return the JSON of a segmentation, empty where there is none."""
+    found: object = mark.segmentation
+    return bytes(found) if isinstance(found, Raw) else b""
+
+
+def _kept(marks: Sequence[Plain], places: Places, placed: np.ndarray, crowd: np.ndarray) -> Iterator[Part]:
+    """Return what is kept and not compared, and tell it."""
     plain, rare = placed & ~crowd, places.loaded.rare_keys()
     polygons, masks = _segmented(places.loaded, plain)
     found = {
@@ -146,7 +165,7 @@ def _kept(
         message = f"{len(rows):,} {said} are in the table and are not compared"
         places.loaded.marks.keep(name if name != "crowd" else "iscrowd", message, places.loaded.place[rows])
         extent, text, raw = _values(name, [marks[at] for at in rows.tolist()])
-        yield name, kind, level, rows, extent, text, raw
+        yield Part(name, kind, level, rows, extent, text, raw)
 
 
 def _having(loaded: Loaded, key: str, wanted: np.ndarray) -> np.ndarray:
@@ -186,10 +205,10 @@ def _values(
     if name == "caption":
         return None, [mark.caption for mark in marks], None
     if name == "keypoints":
-        return None, None, [bytes(mark.keypoints).decode() for mark in marks]  # type: ignore[arg-type]  # chosen so
+        return None, None, [bytes(mark.keypoints).decode() for mark in marks]  # type: ignore[attr-defined]  # chosen so
     if name != "polygon":
         return None, None, [_json(mark) for mark in marks]
-    raws = [bytes(mark.segmentation) for mark in marks]  # type: ignore[arg-type]  # chosen so
+    raws = list(map(_segmentation, marks))
     extent = _single_rings(raws)
     if not extent.null_count:
         return extent, None, None
@@ -238,33 +257,33 @@ def _numbers(text: bytes) -> pa.Array | None:
 
 def _json(mark: Plain) -> str | None:
     """Return a mark's segmentation as JSON, its box where there is none."""
-    if isinstance(mark.segmentation, Raw):
-        return bytes(mark.segmentation).decode()
+    if raw := _segmentation(mark):
+        return raw.decode()
     return None if mark.bbox is None else msgspec.json.encode({"bbox": mark.bbox}).decode()
 
 
-def _reject_bare(marks: Sequence[Plain], places: Places, placed: np.ndarray, parts: list[Any]) -> None:
+def _reject_bare(marks: Sequence[Plain], places: Places, placed: np.ndarray, parts: list[Part]) -> None:
     """Reject annotations that say nothing: no box, segmentation, keypoints or caption."""
     told = np.zeros(len(marks), dtype=bool)
     for part in parts:
-        told[part[3]] = True
+        told[part.rows] = True
     bare = placed & ~told
     places.loaded.marks.reject(
         places.loaded.place[bare], "no-extent", "no bbox, segmentation, keypoints or caption that can be read"
     )
 
 
-def _columns(parts: list[Any], places: Places) -> dict[str, Any]:
+def _columns(parts: list[Part], places: Places) -> dict[str, Any]:
     """Put the marks of all fields under each other."""
-    rows = np.concatenate([part[3] for part in parts])
+    rows = np.concatenate([part.rows for part in parts])
     label = places.label[rows]
     return {
         "annotation": places.annotation[rows],
-        "field": np.repeat(np.arange(len(parts)), [len(part[3]) for part in parts]),
+        "field": np.repeat(np.arange(len(parts)), [len(part.rows) for part in parts]),
         "label": pa.array(label, pa.int32(), mask=label < 0),
-        "extent": pa.concat_arrays([_extents(part[4], len(part[3])) for part in parts]),
-        "text": _texts(parts, 5),
-        "raw": _texts(parts, 6),
+        "extent": pa.concat_arrays([_extents(part.extent, len(part.rows)) for part in parts]),
+        "text": pa.concat_arrays([_texts(part.text, len(part.rows)) for part in parts]),
+        "raw": pa.concat_arrays([_texts(part.raw, len(part.rows)) for part in parts]),
         "mark": _ids(places.loaded, rows),
         "score": _scores(places.loaded, rows),
         "attributes": _attributes(places.loaded, rows),
@@ -282,12 +301,9 @@ def _extents(extent: Any, n: int) -> pa.Array:  # noqa: ANN401 - an array of box
     return extent
 
 
-def _texts(parts: list[Any], position: int) -> pa.Array:
-    """Return a text column of all parts."""
-    kind = pa.large_string()
-    return pa.concat_arrays(
-        [pa.nulls(len(p[3]), kind) if p[position] is None else pa.array(p[position], kind) for p in parts]
-    )
+def _texts(texts: list[str | None] | None, n: int) -> pa.Array:
+    """Return a text column."""
+    return pa.nulls(n, pa.large_string()) if texts is None else pa.array(texts, pa.large_string())
 
 
 def _ids(loaded: Loaded, rows: np.ndarray) -> pa.Array:

@@ -38,7 +38,7 @@ class Ledger:
     @property
     def standing(self) -> np.ndarray:
         """Which records are not rejected, bool, shape (n_records,)."""
-        return self.fates != REJECTED
+        return np.not_equal(self.fates, REJECTED)
 
     def repair(self, records: np.ndarray, rule: str, message: str | Callable[[int], str]) -> None:
         """Say that records are used after a repair; `records` is a mask or positions."""

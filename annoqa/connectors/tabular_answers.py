@@ -150,7 +150,7 @@ def _appended(who: Who, gold: Who) -> Who:
 
 def _answered(
     name: str,
-    column: Any,
+    column: pa.ChunkedArray | pa.Array,
     who: Who,
     ledger: Ledger,
     level: str | None,

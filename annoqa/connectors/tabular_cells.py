@@ -152,4 +152,5 @@ def flags_of(column: pa.ChunkedArray | pa.Array) -> np.ndarray | None:
     if not set(words) <= {*TRUE_WORDS, *FALSE_WORDS}:
         return None
     truth = np.array([*(word in TRUE_WORDS for word in words), -1], dtype=np.int8)
-    return truth[coded.codes]
+    flags: np.ndarray = truth[coded.codes]
+    return flags

@@ -73,7 +73,7 @@ def _rotations(rows: Rows, header: Header, ledger: Ledger) -> np.ndarray:
         return np.zeros(rows.columns.num_rows)
     found = numbers_of(rows.columns[header.columns["rotation"]])
     ledger.reject(found.wrong, "not-a-number", "the rotation is no finite number")
-    return np.nan_to_num(found.values)
+    return np.where(np.isnan(found.values), 0.0, found.values)
 
 
 def _checked_cells(

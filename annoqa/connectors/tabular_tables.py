@@ -190,7 +190,8 @@ def _groups(rows: Rows, header: Header, who: Who, some: np.ndarray) -> np.ndarra
 def _key(who: Who, some: np.ndarray) -> np.ndarray:
     """Return one number for item, annotator, role and gold."""
     person = who.item[some].astype(np.int64) * len(who.annotators) + who.annotator[some]
-    return (person * len(ROLES) + who.role[some]) * 2 + who.gold[some]
+    key: np.ndarray = (person * len(ROLES) + who.role[some]) * 2 + who.gold[some]
+    return key
 
 
 def _annotations(

@@ -125,14 +125,14 @@ def _roles(rows: Rows, header: Header, ledger: Ledger, role: Role) -> np.ndarray
     coded = codes_of(rows.columns[header.columns["role"]])
     words = [ROLE_WORDS.get(word.lower()) for word in coded.names.to_pylist()]
     place = [ROLES.index(word) if word else -1 for word in words]
-    roles = np.array([*place, ROLES.index(role)], dtype=np.int8)[coded.codes]
+    roles: np.ndarray = np.array([*place, ROLES.index(role)], dtype=np.int8)[coded.codes]
     names = coded.names.to_pylist()
     ledger.reject(
         roles < 0,
         "unknown-role",
         lambda at: f"role {names[coded.codes[at]]!r}; {closest(names[coded.codes[at]], ROLES)}",
     )
-    return np.maximum(roles, 0)
+    return np.where(roles < 0, np.int8(0), roles)
 
 
 def _flagged(who: Who, rows: Rows, header: Header) -> Who:
