@@ -84,6 +84,8 @@ def boundary_biases(
 def _against_median(sides: Sides, boundary: np.ndarray, offsets: Offsets) -> tuple[np.ndarray, np.ndarray]:
     """Return a row of each mark with partners, and its offset from the median of theirs."""
     rows = np.flatnonzero(offsets.measured)
+    if np.bincount(sides.mark[rows]).max(initial=0) <= 1:
+        return rows, offsets.offset[rows].astype(float)
     theirs = boundary[rows] - offsets.offset[rows]
     rows = rows[np.lexsort((theirs, sides.mark[rows]))]
     theirs = boundary[rows] - offsets.offset[rows]

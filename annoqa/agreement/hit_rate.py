@@ -23,6 +23,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from annoqa.agreement.one_line import OneLine, on_lines
 from annoqa.agreement.ratio import Ratio
 from annoqa.agreement.sides import Sides
 
@@ -68,56 +69,52 @@ def boundary_hits(sides: Sides, tolerance_ns: int) -> BoundaryHits:
     BoundaryHits
         One row for each comparison with a boundary.
     """
-    comparison, part, second, time = _boundaries(sides)
-    hit = _hits(np.cumsum(_changes(comparison, part)), time, second, tolerance_ns)
-    rows, first_at = np.unique(sides.comparison, return_index=True)
-    at = np.searchsorted(rows, comparison)
-    n = len(rows)
+    n = int(sides.comparison.max(initial=-1)) + 1
+    n_first, n_second, hits = (np.zeros(n, dtype=np.int64) for _ in range(3))
+    for line in on_lines(sides, tolerance_ns):
+        one, two = (_distinct(line, sides.second[line.rows] == second) for second in (False, True))
+        n_first += _by_comparison(line, one, n)
+        n_second += _by_comparison(line, two, n)
+        hits += _by_comparison(line, two[_hits(one, two, tolerance_ns)], n)
+    comparison, first_at = np.unique(sides.comparison, return_index=True)
     return BoundaryHits(
-        comparison=rows,
+        comparison=comparison,
         item=sides.item[first_at],
-        n_first=np.bincount(at[~second], minlength=n),
-        n_second=np.bincount(at[second], minlength=n),
-        hits=np.bincount(at[hit], minlength=n),
+        n_first=n_first[comparison],
+        n_second=n_second[comparison],
+        hits=hits[comparison],
     )
 
 
-def _boundaries(sides: Sides) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
-    """Return distinct boundaries by comparison, part and time: comparison, part, second, time."""
-    columns = [np.concatenate([values, values]) for values in (sides.comparison, sides.part, sides.second)]
-    comparison, part, second = columns
-    time = np.concatenate([sides.start, sides.end])
-    order = np.lexsort((second, time, part, comparison))
-    comparison, part, second, time = (values[order] for values in (comparison, part, second, time))
-    distinct = _changes(comparison, part, time, second)
-    return comparison[distinct], part[distinct], second[distinct], time[distinct]
+def _distinct(line: OneLine, chosen: np.ndarray) -> np.ndarray:
+    """Return the distinct places of starts and ends, ascending."""
+    places = np.sort(np.concatenate([line.start[chosen], line.end[chosen]]))
+    return places[np.diff(places, prepend=-1) > 0]
 
 
-def _changes(*keys: np.ndarray) -> np.ndarray:
-    """Return where any of the sorted keys differs from the row before."""
-    n = len(keys[0])
-    changes = np.ones(n, dtype=bool)
-    if n:
-        changes[1:] = np.any([key[1:] != key[:-1] for key in keys], axis=0)
-    return changes
+def _by_comparison(line: OneLine, places: np.ndarray, n: int) -> np.ndarray:
+    """Return how many of the places each comparison has."""
+    comparison = line.comparison[np.searchsorted(line.begin, places, side="right") - 1]
+    return np.bincount(comparison, minlength=n)
 
 
-def _hits(group: np.ndarray, time: np.ndarray, second: np.ndarray, tolerance: int) -> np.ndarray:
-    """Return the positions of the second annotator's boundaries that are hit; exact by sweeping.
+def _hits(first: np.ndarray, second: np.ndarray, tolerance: int) -> np.ndarray:
+    """Return the positions in `second` that are hit; both are ascending.
 
     Taking the earliest boundary that is still free, again and again, gives the most hits on a line.
     """
-    one, two = np.flatnonzero(~second), np.flatnonzero(second)
-    groups, times = [group[one].tolist(), group[two].tolist()], [time[one].tolist(), time[two].tolist()]
+    one, two = first.tolist(), second.tolist()
+    n_one, n_two = len(one), len(two)
     hit = []
     i = j = 0
-    while i < len(one) and j < len(two):
-        ahead = (groups[0][i], times[0][i]), (groups[1][j], times[1][j])
-        if ahead[0][0] == ahead[1][0] and abs(ahead[0][1] - ahead[1][1]) <= tolerance:
-            hit.append(j)
-            i, j = i + 1, j + 1
-        elif ahead[0] < ahead[1]:
+    while i < n_one and j < n_two:
+        apart = two[j] - one[i]
+        if apart > tolerance:
             i += 1
-        else:
+        elif apart < -tolerance:
             j += 1
-    return two[np.array(hit, dtype=np.int64)]
+        else:
+            hit.append(j)
+            i += 1
+            j += 1
+    return np.array(hit, dtype=np.int64)

@@ -70,8 +70,9 @@ class Selection:
             Rows in the order given.
         """
         rows = np.arange(len(item)) if rows is None else rows
-        codes, position = np.unique(item[rows], return_inverse=True)
-        return cls(rows=rows, item=codes, position=position)
+        here = item[rows]
+        used = np.bincount(here) > 0
+        return cls(rows=rows, item=np.flatnonzero(used), position=(np.cumsum(used) - 1)[here])
 
 
 @dataclasses.dataclass(frozen=True, eq=False, kw_only=True)

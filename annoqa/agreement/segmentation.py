@@ -25,6 +25,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from annoqa.agreement.one_line import OneLine, on_lines
 from annoqa.agreement.ratio import Ratio
 from annoqa.agreement.sides import Sides
 from annoqa.matching.candidates import ranges
@@ -117,34 +118,27 @@ def overlapping_rows(sides: Sides) -> tuple[np.ndarray, np.ndarray]:
         Rows of the first and of the second annotation. Half-open: touching marks do not overlap;
         a point lies in a segment that begins there, not in one that ends there.
     """
-    start, end = _on_one_line(sides)
-    one, two = np.flatnonzero(~sides.second), np.flatnonzero(sides.second)
+    pairs = [_overlapping(line, sides.second[line.rows]) for line in on_lines(sides)]
+    first, second = (np.concatenate([pair[side] for pair in pairs]) for side in (0, 1))
+    return first, second
+
+
+def _overlapping(line: OneLine, second: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return the pairs on one line: one begins inside the other, or at the same place."""
+    one, two = np.flatnonzero(~second), np.flatnonzero(second)
+    start, end = line.start, line.end
     by_start = two[np.argsort(start[two], kind="stable")]
     low = np.searchsorted(start[by_start], start[one], side="left")
     high = np.searchsorted(start[by_start], np.maximum(end[one], start[one] + 1), side="left")
     row, place = ranges(low, high)
-    begin_inside = one[row], by_start[place]
+    inside = one[row], by_start[place]
     by_start = one[np.argsort(start[one], kind="stable")]
     low = np.searchsorted(start[by_start], start[two], side="right")
     high = np.searchsorted(start[by_start], end[two], side="left")
     row, place = ranges(low, high)
     around = by_start[place], two[row]
-    return np.concatenate([begin_inside[0], around[0]]), np.concatenate([begin_inside[1], around[1]])
-
-
-def _on_one_line(sides: Sides) -> tuple[np.ndarray, np.ndarray]:
-    """Return ranks of starts and ends that keep order and equality, comparison after comparison."""
-    n = len(sides)
-    time = np.concatenate([sides.start, sides.end])
-    part, comparison = (np.concatenate([key, key]) for key in (sides.part, sides.comparison))
-    order = np.lexsort((time, part, comparison))
-    keys = [key[order] for key in (time, part, comparison)]
-    new = np.ones(2 * n, dtype=np.int64)
-    if n:
-        new[1:] = np.any([key[1:] != key[:-1] for key in keys], axis=0)
-    rank = np.empty(2 * n, dtype=np.int64)
-    rank[order] = np.cumsum(new)
-    return rank[:n], rank[n:]
+    first, other = (line.rows[np.concatenate(rows)] for rows in zip(inside, around, strict=True))
+    return first, other
 
 
 def _fills(sides: Sides) -> tuple[np.ndarray, np.ndarray]:

@@ -162,7 +162,7 @@ def _compared(
     """Return whether a mark reaches into what both looked at; marks on images and pages always do."""
     if view.kind not in {"segment", "span"}:
         return np.ones(len(start), dtype=bool)
-    return (start < high) & ((end > low) | ((start == end) & (start >= low)))
+    return np.where(start == end, (low <= start) & (start <= high), (start < high) & (end > low))
 
 
 def _row_of(view: FieldView, annotation: np.ndarray, comparison: np.ndarray, mark: np.ndarray) -> np.ndarray:

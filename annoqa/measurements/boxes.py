@@ -26,7 +26,7 @@ from annoqa.measurements.marks import (
     ratio_rows,
 )
 from annoqa.measurements.measurement import Measurement
-from annoqa.measurements.subjects import measured, of_subjects, told
+from annoqa.measurements.subjects import told
 from annoqa.table.field_view import FieldView
 
 THRESHOLDS = {"detection_f1_50": 0.5, "detection_f1_75": 0.75}
@@ -62,15 +62,10 @@ def measure_boxes(view: FieldView, context: Context) -> list[Measurement]:
 def _at_thresholds(this: Compared) -> Iterator[Measurement]:
     """Yield detection F1 at fixed thresholds, for all, annotators and labels."""
     for name, threshold in THRESHOLDS.items():
-        again = this
-        if threshold != this.matches.threshold:
-            again = compared(this.view, this.context, threshold)
+        again = compared(this.view, this.context, threshold, ("all", "annotator", "label"))
         title = f"Detection F1 at IoU {threshold:g}"
         number = again.number(question="detection", name=name, title=title)
-        chosen = of_subjects(again.groups, "all", "annotator", "label")
-        yield from measured(
-            this.view.field, number, detection_f1(again.sides), chosen, this.within, again.sides.annotator
-        )
+        yield from ratio_rows(again, number, detection_f1(again.sides))
 
 
 def _beyond_chance(this: Compared) -> Iterator[Measurement]:

@@ -14,7 +14,7 @@ and in how many of them neither marked anything.
 """
 
 import dataclasses
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
@@ -27,8 +27,8 @@ from annoqa.agreement.segmentation import share_of_marks
 from annoqa.agreement.sides import Sides, sides_of
 from annoqa.matching import Matches, compare, group_marks, match_marks
 from annoqa.measurements.context import Context
-from annoqa.measurements.measurement import Measurement
-from annoqa.measurements.subjects import Group, Number, groups, measured, of_subjects, told
+from annoqa.measurements.measurement import Measurement, Subject
+from annoqa.measurements.subjects import SUBJECTS, Group, Number, groups, measured, of_subjects, told
 from annoqa.statistics.estimate import Estimate
 from annoqa.table.field_view import FieldView
 
@@ -79,7 +79,9 @@ class Compared:
         return Number(**how)  # type: ignore[arg-type]  # the dataclass checks its names
 
 
-def compared(view: FieldView, context: Context, threshold: float) -> Compared:
+def compared(
+    view: FieldView, context: Context, threshold: float, subjects: Sequence[Subject] = SUBJECTS
+) -> Compared:
     """Match every two annotators of every item.
 
     Parameters
@@ -90,6 +92,8 @@ def compared(view: FieldView, context: Context, threshold: float) -> Compared:
         The campaign around it.
     threshold : float
         Least IoU that matches, inclusive; 0 for any overlap.
+    subjects : sequence of Subject
+        About whom numbers will be told; everyone without.
 
     Returns
     -------
@@ -104,7 +108,7 @@ def compared(view: FieldView, context: Context, threshold: float) -> Compared:
         context=context,
         matches=matches,
         sides=sides,
-        groups=groups(sides, view.labels, context),
+        groups=groups(sides, view.labels, context, subjects),
         within=Within(cluster=context.cluster, confidence=context.confidence),
     )
 
@@ -176,9 +180,7 @@ def measure_labels(this: Compared) -> Iterator[Measurement]:
         question="label", name="krippendorff_alpha", title="Krippendorff's α of matched labels"
     )
     for group in of_subjects(this.groups, "all", "annotator", "pair", "slice"):
-        estimate = matched_label_alpha(
-            this.sides, this.view.labels, this.within, np.unique(group.chosen.rows)
-        )
+        estimate = matched_label_alpha(this.sides, this.view.labels, this.within, group.chosen.rows)
         yield told(this.view.field, alpha, group.subject, group.who, estimate)
 
 

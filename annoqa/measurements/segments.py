@@ -118,12 +118,11 @@ def measure_thresholds(this: Compared) -> Iterator[Measurement]:
         Of the question `detection`.
     """
     for name, threshold in THRESHOLDS.items():
-        again = compared(this.view, this.context, threshold)
+        again = compared(this.view, this.context, threshold, ("all", "label"))
         title = f"Detection F1 at IoU {threshold:g}"
         number = again.number(question="detection", name=name, title=title)
-        chosen = of_subjects(again.groups, "all", "label")
         f1 = detection_f1(again.sides)
-        yield from measured(this.view.field, number, f1, chosen, this.within, again.sides.annotator)
+        yield from measured(this.view.field, number, f1, again.groups, this.within, again.sides.annotator)
 
 
 def measure_offsets(

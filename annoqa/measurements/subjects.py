@@ -6,7 +6,7 @@ the marks that have it, whoever made them and whatever their partner is called.
 """
 
 import dataclasses
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 import numpy as np
 
@@ -16,6 +16,7 @@ from annoqa.measurements.context import Context
 from annoqa.measurements.measurement import Measurement, Question, Subject
 from annoqa.statistics.estimate import Estimate
 
+SUBJECTS: tuple[Subject, ...] = ("all", "annotator", "pair", "label", "slice")
 MAX_PAIRS = 300
 """Pairs of annotators told one by one: those that share most; the rest is in all and annotator."""
 
@@ -49,7 +50,9 @@ class Number:
     scale: float = 1.0
 
 
-def groups(sides: Sides, labels: tuple[str, ...], context: Context) -> list[Group]:
+def groups(
+    sides: Sides, labels: tuple[str, ...], context: Context, subjects: Sequence[Subject] = SUBJECTS
+) -> list[Group]:
     """Return the rows of every subject.
 
     Parameters
@@ -60,6 +63,8 @@ def groups(sides: Sides, labels: tuple[str, ...], context: Context) -> list[Grou
         Text of every label code.
     context : Context
         Names and slices.
+    subjects : sequence of Subject
+        Which kinds of subject; all of them without.
 
     Returns
     -------
@@ -67,14 +72,14 @@ def groups(sides: Sides, labels: tuple[str, ...], context: Context) -> list[Grou
         All; then annotators, pairs and labels by code; then slices. Only those with rows, except
         that `all` is always there.
     """
-    everything = [Group(subject="all", who=(), chosen=Selection.of(sides.item))]
-    return [
-        *everything,
-        *_annotators(sides, context),
-        *_pairs(sides, context),
-        *_labels(sides, labels),
-        *_slices(sides, context),
-    ]
+    found: dict[Subject, Callable[[], Iterable[Group]]] = {
+        "all": lambda: [Group(subject="all", who=(), chosen=Selection.of(sides.item))],
+        "annotator": lambda: _annotators(sides, context),
+        "pair": lambda: _pairs(sides, context),
+        "label": lambda: _labels(sides, labels),
+        "slice": lambda: _slices(sides, context),
+    }
+    return [group for subject in SUBJECTS if subject in subjects for group in found[subject]()]
 
 
 def measured(
@@ -110,7 +115,7 @@ def measured(
     for group in chosen:
         estimate = scaled(ratio.estimate(within, group.chosen), number.scale)
         if annotators is not None:
-            n_annotators = len(np.unique(annotators[group.chosen.rows]))
+            n_annotators = int(np.count_nonzero(np.bincount(annotators[group.chosen.rows])))
             estimate = dataclasses.replace(estimate, n_annotators=n_annotators)
         yield told(field, number, group.subject, group.who, estimate)
 
@@ -228,7 +233,8 @@ def _group(subject: Subject, who: tuple[str, ...], sides: Sides, rows: np.ndarra
 
 def _runs(key: np.ndarray, row: np.ndarray) -> list[tuple[int, np.ndarray]]:
     """Return the rows of each key, by key."""
-    order = np.argsort(key, kind="stable")
+    small = len(key) and int(key.min()) >= -1 and int(key.max()) < np.iinfo(np.int16).max
+    order = np.argsort(key.astype(np.int16) if small else key, kind="stable")  # few bits sort faster
     codes, begin = np.unique(key[order], return_index=True)
     parts = np.split(row[order], begin[1:]) if len(codes) else []
     return [(int(code), rows) for code, rows in zip(codes, parts, strict=True)]

@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from annoqa.agreement.characters import coverage
@@ -58,6 +58,7 @@ MARKS = st.lists(
 )
 
 
+@settings(deadline=None, max_examples=60)
 @given(MARKS, MARKS)
 def test_coverage_is_that_of_sets_of_characters(one, two):
     marks = [

@@ -1,7 +1,7 @@
 from collections import Counter
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from annoqa.agreement.exact_spans import exact_span_f1, has_equal
@@ -42,6 +42,7 @@ MARKS = st.lists(
 )
 
 
+@settings(deadline=None, max_examples=60)
 @given(MARKS, MARKS)
 def test_shared_marks_are_the_intersection_of_multisets(one, two):
     marks = [

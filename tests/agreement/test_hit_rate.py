@@ -1,6 +1,6 @@
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import maximum_bipartite_matching
@@ -69,6 +69,7 @@ def test_a_shared_boundary_of_adjacent_segments_is_one():
 TIMES = st.lists(st.integers(0, 60), max_size=9)
 
 
+@settings(deadline=None, max_examples=60)
 @given(TIMES, TIMES, st.integers(0, 8))
 def test_hits_are_as_many_as_any_matching_can_have(one, two, tolerance):
     marks = [(0, who, t, t, "x") for who, times in enumerate((one, two)) for t in times]

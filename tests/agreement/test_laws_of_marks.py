@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from annoqa.agreement.boundaries import disagreement, end_offsets, share_over, start_offsets
@@ -62,6 +62,7 @@ def _close(one, two):
         assert two[name] == (None if value is None else pytest.approx(value, abs=1e-12)), name
 
 
+@settings(deadline=None, max_examples=30)
 @given(MARKS, st.permutations(range(3)))
 def test_the_order_of_annotators_does_not_matter(marks, order):
     swapped = [(item, order[who], start, length, label) for item, who, start, length, label in marks]
@@ -69,6 +70,7 @@ def test_the_order_of_annotators_does_not_matter(marks, order):
     _close(_numbers(_rows(marks)), _numbers(_rows(swapped)))
 
 
+@settings(deadline=None, max_examples=30)
 @given(MARKS, st.randoms())
 def test_the_order_of_rows_does_not_matter(marks, random):
     shuffled = list(marks)
@@ -77,6 +79,7 @@ def test_the_order_of_rows_does_not_matter(marks, random):
     assert _numbers(_rows(marks)) == _numbers(_rows(shuffled))
 
 
+@settings(deadline=None, max_examples=30)
 @given(MARKS, st.integers(-30, 10**6))
 def test_a_shift_of_the_clock_does_not_matter(marks, shift):
     shift = max(shift, -min((start for _, _, start, _, _ in marks), default=0))
@@ -85,6 +88,7 @@ def test_a_shift_of_the_clock_does_not_matter(marks, shift):
     _close(_numbers(_rows(marks)), _numbers(_rows(moved)))
 
 
+@settings(deadline=None, max_examples=30)
 @given(MARKS)
 def test_the_names_of_labels_do_not_matter(marks):
     other = {"x": "y", "y": "x", None: None}
@@ -93,6 +97,7 @@ def test_the_names_of_labels_do_not_matter(marks):
     _close(_numbers(_rows(marks)), _numbers(_rows(renamed)))
 
 
+@settings(deadline=None, max_examples=30)
 @given(
     st.lists(
         st.tuples(st.integers(0, 2), st.integers(0, 30), st.integers(1, 9), st.sampled_from("xy")), min_size=1
@@ -111,6 +116,7 @@ def test_identical_annotators_agree_exactly(marks):
     assert tolerance_of_share(rows, 1.0) == 0
 
 
+@settings(deadline=None, max_examples=30)
 @given(MARKS)
 def test_f1_never_falls_with_the_tolerance_and_stays_under_detection(marks):
     rows = _rows(marks)
@@ -121,6 +127,7 @@ def test_f1_never_falls_with_the_tolerance_and_stays_under_detection(marks):
     assert not curve or curve[-1] == pytest.approx(detected)
 
 
+@settings(deadline=None, max_examples=30)
 @given(MARKS)
 def test_a_wider_tolerance_never_hits_less(marks):
     rows = _rows(marks)
@@ -129,6 +136,7 @@ def test_a_wider_tolerance_never_hits_less(marks):
     assert hits == sorted(hits)
 
 
+@settings(deadline=None, max_examples=30)
 @given(MARKS)
 def test_items_add_up(marks):
     """A number over all items is made of the sums of each item alone."""
@@ -144,6 +152,7 @@ def test_items_add_up(marks):
         assert ratio(whole).bottom.sum() == sum(ratio(part).bottom.sum() for part in parts)
 
 
+@settings(deadline=None, max_examples=30)
 @given(MARKS)
 def test_the_confusion_is_symmetric_and_counts_every_pair_and_every_mark_alone(marks):
     rows = _rows(marks)
@@ -155,6 +164,7 @@ def test_the_confusion_is_symmetric_and_counts_every_pair_and_every_mark_alone(m
     assert counts[-1, -1] == 0
 
 
+@settings(deadline=None, max_examples=30)
 @given(MARKS)
 def test_shares_lie_between_0_and_1_and_schemes_are_ordered(marks):
     found = _numbers(_rows(marks))

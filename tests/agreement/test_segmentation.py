@@ -1,7 +1,9 @@
 import numpy as np
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from annoqa.agreement import one_line
+from annoqa.agreement.hit_rate import boundary_hits
 from annoqa.agreement.segmentation import overlapping_rows, segmentation
 from tests.agreement.views import S, segments, sides
 from tests.shared import known_answer
@@ -51,6 +53,7 @@ MARK = st.tuples(
 )
 
 
+@settings(deadline=None, max_examples=60)
 @given(st.lists(MARK, max_size=14))
 def test_overlapping_rows_are_those_of_the_definition(marks):
     rows = sides(
@@ -73,3 +76,15 @@ def test_overlapping_rows_are_those_of_the_definition(marks):
             if same and max(spans[0][0], spans[1][0]) < min(spans[0][1], spans[1][1]):
                 expected.append((int(one), int(two)))
     assert found == sorted(expected)
+
+
+def test_lines_that_would_be_too_long_are_cut(monkeypatch):
+    marks = [(item, who, 0, 5, "x") for item in range(9) for who in (0, 1)]
+    rows = sides(segments(marks))
+    expected = overlapping_rows(rows)
+    monkeypatch.setattr(one_line, "ROOM", 12 * S)
+
+    assert len(list(one_line.on_lines(rows))) > 1
+    found = overlapping_rows(rows)
+    assert sorted(zip(*found, strict=True)) == sorted(zip(*expected, strict=True))
+    assert boundary_hits(rows, 0).hits.tolist() == [2] * 9

@@ -55,10 +55,13 @@ def test_offsets_are_code_points():
 
 
 def test_kappa_of_tokens_is_that_of_scikit_learn():
-    view = spans(
-        [(0, 0, 0, 7, "PERSON"), (0, 0, 12, 23, "PERSON"), (0, 1, 0, 7, "PERSON"), (0, 1, 28, 31, "PLACE")]
-        + [(1, 0, 4, 7, "PLACE"), (1, 1, 4, 7, "PERSON")]
-    )
+    marks = [
+        (0, 0, 0, 7, "PERSON"),
+        (0, 0, 12, 23, "PERSON"),
+        (0, 1, 0, 7, "PERSON"),
+        (0, 1, 28, 31, "PLACE"),
+    ]
+    view = spans([*marks, (1, 0, 4, 7, "PLACE"), (1, 1, 4, 7, "PERSON")])
     texts = [TEXT, TEXT]
     data = judgements_of_tokens(view, tokens_of(texts, view.item), Within())
 
