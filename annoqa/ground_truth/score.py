@@ -72,7 +72,7 @@ class Score:
         }
 
 
-def score(
+def score_units(
     outcomes: Outcomes,
     rows: np.ndarray | None = None,
     *,

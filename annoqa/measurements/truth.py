@@ -5,7 +5,7 @@
     f1_overlap          segments and spans: the same where any overlap matches
     detection_f1        marks without regard to labels
     label_accuracy      matched marks with the right label
-    mean_iou            mean IoU of matched marks
+    mean_iou            mean IoU of matched marks; for segments and spans, of any overlap
     bias_<side>         mean signed offset: outward, late or upward is positive
     bias_<side>_share   the same as a share of the true box's width or height
 
@@ -25,7 +25,7 @@ from annoqa.ground_truth.confusion import Confusion, confuse, confuse_annotators
 from annoqa.ground_truth.failures import GoldInDoubt, GuidelineFailure, find_failures
 from annoqa.ground_truth.offsets import measure_offsets
 from annoqa.ground_truth.outcome import Outcomes, score_against
-from annoqa.ground_truth.score import rows_by, score
+from annoqa.ground_truth.score import rows_by, score_units
 from annoqa.ground_truth.settings import FailureSettings
 from annoqa.measurements.context import Context
 from annoqa.measurements.measurement import Measurement, Subject
@@ -126,6 +126,7 @@ def _loose_and_strict(
     yield from _scores(strict, loose, context)
     for group in _groups(loose, context):
         yield from _told(loose, group, ("f1",), context, suffix="_overlap")
+        yield from _told(loose, group, ("similarity",), context)
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -169,8 +170,9 @@ def _scores(outcomes: Outcomes, confused: Outcomes, context: Context) -> Iterato
         chosen = WHOLE if whole else MARKS
         if group.subject == "label":
             chosen = WHOLE_LABEL if whole else LABELS
-        if unlabelled:
-            chosen = tuple(name for name in chosen if name != "label_accuracy")
+        left_out = {"label_accuracy"} if unlabelled else set()
+        left_out |= {"similarity"} if outcomes is not confused else set()
+        chosen = tuple(name for name in chosen if name not in left_out)
         matrix = matrices.get(group.who) if group.subject in ("all", "annotator") else None
         yield from _told(outcomes, group, chosen, context, detail={} if matrix is None else matrix.to_dict())
 
@@ -195,7 +197,7 @@ def _told(
     detail: Mapping[str, object] | None = None,
 ) -> Iterator[Measurement]:
     """Yield some numbers of one subject; `detail` goes with the first."""
-    result = score(
+    result = score_units(
         outcomes, group.rows, label=group.label, cluster=context.cluster, confidence=context.confidence
     )
     for place, name in enumerate(chosen):

@@ -3,7 +3,7 @@ import pytest
 
 from annoqa.ground_truth.confusion import confuse
 from annoqa.ground_truth.outcome import score_against
-from annoqa.ground_truth.score import score
+from annoqa.ground_truth.score import score_units
 from annoqa.vocabulary import NOT_MARKED
 from tests.ground_truth.simulated import marks_view
 
@@ -31,7 +31,7 @@ OUTCOMES = score_against(ANSWERS, TRUTH)
 
 
 def test_ratios_are_ratios_of_sums():
-    found = score(OUTCOMES)
+    found = score_units(OUTCOMES)
 
     assert found.counts == {"correct": 4, "incorrect": 1, "missed": 1, "spurious": 1, "near misses": 0}
     assert found.accuracy.value == pytest.approx(4 / 7)
@@ -46,7 +46,7 @@ def test_ratios_are_ratios_of_sums():
 
 
 def test_a_label_counts_what_either_side_calls_so():
-    mug, cup, plate = (score(OUTCOMES, label=label) for label in (MUG, CUP, PLATE))
+    mug, cup, plate = (score_units(OUTCOMES, label=label) for label in (MUG, CUP, PLATE))
 
     assert (mug.precision.value, mug.recall.value) == (pytest.approx(2 / 3), 1.0)
     assert (cup.precision.value, cup.recall.value) == (pytest.approx(1 / 2), pytest.approx(1 / 2))
@@ -54,7 +54,7 @@ def test_a_label_counts_what_either_side_calls_so():
 
 
 def test_precision_of_somebody_who_marked_nothing_is_undefined():
-    found = score(score_against(marks_view([], [(0, 1), (1, 1)]), TRUTH))
+    found = score_units(score_against(marks_view([], [(0, 1), (1, 1)]), TRUTH))
 
     assert found.precision.value is None
     assert found.recall.value == 0.0
@@ -64,7 +64,7 @@ def test_precision_of_somebody_who_marked_nothing_is_undefined():
 def test_perfect_is_exactly_one():
     copy = marks_view([box(0, 1, label, slot) for slot, label in enumerate((MUG, CUP, PLATE))], [(0, 1)])
 
-    found = score(score_against(copy, TRUTH))
+    found = score_units(score_against(copy, TRUTH))
 
     assert found.f1.value == found.accuracy.value == found.recall.value == 1.0
 
@@ -77,7 +77,7 @@ def test_f1_agrees_with_scikit_learn_on_labels():
     view, truth, _ = simulate(Campaign(seed=3, rates=(0.3,)))
     outcomes = score_against(view, truth)
 
-    ours = [score(outcomes, label=label).f1.value for label in range(4)]
+    ours = [score_units(outcomes, label=label).f1.value for label in range(4)]
     assert ours == pytest.approx(f1_score(truth.label, view.label, average=None).tolist())
 
 

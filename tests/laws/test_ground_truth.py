@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from annoqa.ground_truth.confusion import confuse
 from annoqa.ground_truth.failures import find_failures
 from annoqa.ground_truth.outcome import MISSED, SPURIOUS, score_against
-from annoqa.ground_truth.score import score
+from annoqa.ground_truth.score import score_units
 from tests.ground_truth.simulated import Campaign, Drawing, draw, marks_view, simulate, whole_view
 
 SEEDS = st.integers(0, 10_000)
@@ -63,7 +63,7 @@ def test_who_drew_does_not_matter(seed, order):
     other = renamed(view, names)
     outcomes = [score_against(one, truth) for one in (view, other)]
 
-    assert score(outcomes[0]) == score(outcomes[1])
+    assert score_units(outcomes[0]) == score_units(outcomes[1])
     found = [find_failures(one, truth, out) for one, out in zip((view, other), outcomes, strict=True)]
     assert told(found[0], names) == told(found[1], np.arange(9))
 
@@ -89,7 +89,7 @@ def test_gold_against_itself_is_perfect(seed):
 
     run = find_failures(copy, truth, score_against(copy, truth))
 
-    assert score(score_against(copy, truth)).f1.value == 1.0
+    assert score_units(score_against(copy, truth)).f1.value == 1.0
     assert run.failures == run.doubts == ()
 
 
@@ -107,7 +107,7 @@ def test_every_item_twice_keeps_every_share(seed):
         for one in (view, truth)
     ]
 
-    once, again = score(score_against(view, truth)), score(score_against(*twice))
+    once, again = score_units(score_against(view, truth)), score_units(score_against(*twice))
 
     assert again.accuracy.value == pytest.approx(once.accuracy.value)
     assert again.n_correct == 2 * once.n_correct

@@ -4,7 +4,7 @@ import pytest
 from annoqa.ground_truth.failures import find_failures
 from annoqa.ground_truth.judgements import gather_judgements
 from annoqa.ground_truth.outcome import score_against
-from annoqa.ground_truth.score import rows_by, score
+from annoqa.ground_truth.score import rows_by, score_units
 from annoqa.table.field_view import view_field
 from tests.real.adaptors import bluebirds
 
@@ -29,7 +29,7 @@ def test_four_items_where_three_of_four_agree_and_are_wrong(views):
 def test_accuracy_of_the_39_annotators_is_the_known_one(views):
     outcomes = score_against(*views)
 
-    each = [score(outcomes, rows).accuracy.value for _, rows in rows_by(outcomes.annotator)]
+    each = [score_units(outcomes, rows).accuracy.value for _, rows in rows_by(outcomes.annotator)]
 
     assert np.mean(each) == pytest.approx(0.6356, abs=1e-4)
     assert [round(float(x), 3) for x in (min(each), np.median(each), max(each))] == [0.324, 0.62, 0.889]
