@@ -39,7 +39,9 @@ def campaign(n: int, *, gaps: bool, in_a_video: int = IN_A_VIDEO, seed: int = 0)
     return _view(owner, start, end, label, int(video.max()) + 1)
 
 
-def _side(rng: np.random.Generator, video: np.ndarray, bound: np.ndarray, *, gaps: bool) -> tuple[np.ndarray, ...]:
+def _side(
+    rng: np.random.Generator, video: np.ndarray, bound: np.ndarray, *, gaps: bool
+) -> tuple[np.ndarray, ...]:
     """Return one annotator's videos, starts, ends, labels; boundaries stay in order."""
     if gaps:
         moved = np.sort(bound + rng.normal(0, 0.3, len(bound))).reshape(-1, 2)
@@ -47,12 +49,16 @@ def _side(rng: np.random.Generator, video: np.ndarray, bound: np.ndarray, *, gap
         cut = np.sort(bound[1::2] + rng.normal(0, 0.3, len(bound) // 2))
         moved = np.stack([np.concatenate([[0], cut[:-1]]), cut], axis=1)
     seen = rng.random(len(video)) > 0.05
-    label = np.where(rng.random(len(video)) < 0.1, rng.integers(0, 10, len(video)), np.arange(len(video)) % 10)
+    label = np.where(
+        rng.random(len(video)) < 0.1, rng.integers(0, 10, len(video)), np.arange(len(video)) % 10
+    )
     start, end = (moved[seen] * SECOND).astype(np.int64).T
     return video[seen], start, end, label[seen]
 
 
-def _view(owner: np.ndarray, start: np.ndarray, end: np.ndarray, label: np.ndarray, n_items: int) -> FieldView:
+def _view(
+    owner: np.ndarray, start: np.ndarray, end: np.ndarray, label: np.ndarray, n_items: int
+) -> FieldView:
     """Return the view that a table would give."""
     order = np.lexsort((label, end, start, owner))
     n, marks = n_items * 2, len(order)

@@ -18,15 +18,12 @@ Kuhn, H. W. (1955). The Hungarian method for the assignment problem. Naval Resea
 Quarterly, 2(1-2), 83-97. https://doi.org/10.1002/nav.3800020109
 """
 
-import os
 from dataclasses import dataclass
-from importlib.util import find_spec
 
 import numpy as np
 
 from annoqa.errors import NotApplicableError
-from annoqa.geometry import BOX, SEGMENT, SPAN, Kind
-from annoqa.geometry.box import ROTATION
+from annoqa.geometry import SEGMENT, SPAN, Kind
 from annoqa.matching.assignment import Edges, heaviest, weigh
 from annoqa.matching.matches import Matches
 from annoqa.matching.sweep import (
@@ -49,7 +46,6 @@ BLOCK_MARKS = 400_000
 """About how many marks are matched at a time; bounds the memory."""
 
 
-PAIRS_WORTH_COMPILING = 1_000_000
 Pairs = tuple[np.ndarray, np.ndarray, np.ndarray]
 
 
@@ -110,23 +106,9 @@ def match_marks(
     if not 0 <= threshold <= 1:
         raise NotApplicableError.saying("`threshold` must be in [0, 1].", f"It is {threshold!r}.")
     tolerance = point_tolerance_ns if kind is SEGMENT else 0
-    if _is_worth_compiling(first_view, second_view, left, right):
-        from annoqa.matching.fast import match_boxes  # noqa: PLC0415 - numba is optional and slow to load
-
-        columns = match_boxes(first_view, second_view, left, right, threshold)
-    else:
-        rule = Rule(kind=kind, threshold=threshold, tolerance=tolerance, clip_to_looks=clip_to_looks)
-        columns = _match_by_blocks(first_view, second_view, left, right, rule)
+    rule = Rule(kind=kind, threshold=threshold, tolerance=tolerance, clip_to_looks=clip_to_looks)
+    columns = _match_by_blocks(first_view, second_view, left, right, rule)
     return Matches(left=left, right=right, threshold=threshold, point_tolerance=tolerance, **columns)
-
-
-def _is_worth_compiling(first: FieldView, second: FieldView, left: np.ndarray, right: np.ndarray) -> bool:
-    """Return whether the compiled kernel is there, applies, and repays loading it."""
-    if first.kind != BOX.name or "ANNOQA_NO_NUMBA" in os.environ or find_spec("numba") is None:
-        return False
-    pairs = np.diff(first.offsets)[left] @ np.diff(second.offsets)[right]
-    plain = not any(view.part.any() or view.box[:, ROTATION].any() for view in (first, second))
-    return bool(pairs > PAIRS_WORTH_COMPILING) and plain
 
 
 def _match_by_blocks(

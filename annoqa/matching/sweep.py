@@ -18,6 +18,7 @@ from annoqa.table.field_view import NO_END, NO_START, FieldView
 
 LINE = 2
 ROOM = 2**61
+STEPS = 6  # most marks meet a few others: going on by hand beats a search for the end
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -219,6 +220,24 @@ def _begin_inside(
     key1: np.ndarray, key2: np.ndarray, reach1: np.ndarray, reach2: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
     """Return the pairs where one begins within the reach of the other; keys are sorted."""
-    one, two = ranges(np.searchsorted(key2, key1, "left"), np.searchsorted(key2, key1 + reach1, "right"))
-    two_, one_ = ranges(np.searchsorted(key1, key2, "right"), np.searchsorted(key1, key2 + reach2, "right"))
-    return np.concatenate([one, one_]), np.concatenate([two, two_])
+    next2 = np.searchsorted(key2, key1, "left")
+    next1 = np.cumsum(np.bincount(next2, minlength=len(key2) + 1))[: len(key2)]  # key1 ≤ key2, counted
+    one, two = _from(next2, key1 + reach1, key2)
+    two_too, one_too = _from(next1, key2 + reach2, key1)
+    return np.concatenate([one, one_too]), np.concatenate([two, two_too])
+
+
+def _from(begin: np.ndarray, limit: np.ndarray, key: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return (row, position) for every position from `begin[row]` whose key is within `limit[row]`."""
+    row, at = np.flatnonzero(begin < len(key)), begin[begin < len(key)]
+    limit = limit[row]
+    rows, places = [], []
+    for _ in range(STEPS):
+        hit = np.flatnonzero(key[at] <= limit)
+        row, at, limit = row[hit], at[hit], limit[hit]
+        rows.append(row)
+        places.append(at)
+        hit = np.flatnonzero(at + 1 < len(key))
+        row, at, limit = row[hit], at[hit] + 1, limit[hit]
+    which, rest = ranges(at, np.searchsorted(key, limit, "right"))
+    return np.concatenate([*rows, row[which]]), np.concatenate([*places, rest])
