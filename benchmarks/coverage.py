@@ -113,8 +113,9 @@ def main() -> None:
     lines = [
         "# Coverage of the 95 % intervals",
         "",
-        f"`python benchmarks/coverage.py --sets {options.sets}`: share of intervals that hold the truth"
-        " (mean width).",
+        f"`python benchmarks/coverage.py --sets {options.sets}`",
+        "",
+        "Share of intervals that hold the truth (mean width).",
         "",
         f"| setting | {' | '.join(INTERVALS)} |",
         f"|---{'|--:' * len(INTERVALS)}|",

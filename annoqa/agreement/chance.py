@@ -215,7 +215,8 @@ def with_pairs_fixed(tally: Tally, trace: Trace) -> Trace:
 
     Gwet's large-sample variance holds the share of units judged twice fixed, so that a unit judged
     once counts as one without agreement. The errors are equal where no unit was judged once; in
-    sparse designs irrCAC's are too large, up to twice in a study with one item in ten judged twice.
+    sparse designs irrCAC's are larger (its intervals by a quarter where 70 % is missing, at a
+    coverage of 97 % instead of 95; see `benchmarks/results/coverage.md`).
 
     Parameters
     ----------
