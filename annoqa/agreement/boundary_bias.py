@@ -56,7 +56,11 @@ class BoundaryBias:
 
 
 def boundary_biases(
-    sides: Sides, boundary: np.ndarray, offsets: Offsets, within: Within
+    sides: Sides,
+    boundary: np.ndarray,
+    offsets: Offsets,
+    within: Within,
+    rows: np.ndarray | None = None,
 ) -> list[BoundaryBias]:
     """Return the bias of every annotator against the others.
 
@@ -70,20 +74,24 @@ def boundary_biases(
         Of the same boundaries: which rows can be measured.
     within : Within
         Clusters and confidence.
+    rows : int array, optional
+        Which rows; all of them without.
 
     Returns
     -------
     list of BoundaryBias
         One for each annotator with a measured mark, by code.
     """
-    row, offset = _against_median(sides, boundary, offsets)
+    rows = np.arange(len(sides)) if rows is None else rows
+    row, offset = _against_median(sides, boundary, offsets, rows[offsets.measured[rows]])
     who, item = sides.annotator[row], sides.item[row]
     return [_bias(int(code), item[who == code], offset[who == code], within) for code in np.unique(who)]
 
 
-def _against_median(sides: Sides, boundary: np.ndarray, offsets: Offsets) -> tuple[np.ndarray, np.ndarray]:
+def _against_median(
+    sides: Sides, boundary: np.ndarray, offsets: Offsets, rows: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
     """Return a row of each mark with partners, and its offset from the median of theirs."""
-    rows = np.flatnonzero(offsets.measured)
     if np.bincount(sides.mark[rows]).max(initial=0) <= 1:
         return rows, offsets.offset[rows].astype(float)
     theirs = boundary[rows] - offsets.offset[rows]

@@ -15,7 +15,8 @@ part of a merge. A small m then means little.
 
 Use it when segments are labelled on time, class by class: one class may be too fine, not all.
 Beware when one annotator has a habit: if the size of a median signed bias exceeds half of m, coach
-that annotator and leave the granularity alone.
+that annotator and leave the granularity alone. If more than 30 % of a label's matched marks are
+called the same other label, merging the two may help more than longer segments.
 Undefined never: without evidence the verdict is `insufficient`.
 """
 
@@ -34,6 +35,7 @@ MAX_RECUT = 0.15
 FINE_FOR_DURATION = 7
 UNUSABLE = 3
 HABIT = 0.5
+MAX_CONFUSED = 0.3
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,6 +56,10 @@ class GranularityEvidence:
         The median signed bias that is farthest from 0 among the annotators.
     worst_annotator : str or None
         Whose bias it is.
+    confused_with : str or None
+        The label that partners of a label's marks have most, other than that label.
+    confused_share : float or None
+        Share of the matched marks whose partner has it.
     tolerance_90_s : float or None
         Least tolerance within which 90 % of all boundaries have a partner.
     """
@@ -65,6 +71,8 @@ class GranularityEvidence:
     median_duration_s: float | None
     worst_bias_s: float | None = None
     worst_annotator: str | None = None
+    confused_with: str | None = None
+    confused_share: float | None = None
     tolerance_90_s: float | None = None
 
 
@@ -203,6 +211,11 @@ def _more(evidence: GranularityEvidence, relative: Relative, *, habit: bool) -> 
         more.append(
             f"With a median duration of {evidence.median_duration_s:.2f} s the expected IoU is below"
             f" {'.5' if relative == 'unusable' else '.75'}."
+        )
+    if _over(evidence.confused_share, MAX_CONFUSED):
+        more.append(
+            f"{evidence.confused_share:.0%} of the matched marks are called `{evidence.confused_with}` by"
+            " the other annotator: merge the two labels, or tell them apart in the guideline."
         )
     if _over(evidence.alone_share, MAX_ALONE):
         more.append(f"{evidence.alone_share:.0%} of the marks found no partner: the mean rests on the rest.")

@@ -20,8 +20,9 @@ import numpy as np
 
 from annoqa.agreement.detection import detection_f1
 from annoqa.agreement.extent import iou_of, matched_iou
+from annoqa.agreement.krippendorff import krippendorff_alpha
 from annoqa.agreement.matched_labels import confusion, matched_label_agreement, matched_label_alpha
-from annoqa.agreement.objects import objects_alpha
+from annoqa.agreement.objects import judgements_of_units
 from annoqa.agreement.ratio import Ratio, Within
 from annoqa.agreement.segmentation import share_of_marks
 from annoqa.agreement.sides import Sides, sides_of
@@ -152,9 +153,21 @@ def measure_detection(this: Compared) -> Iterator[Measurement]:
     if this.matches.threshold:
         near = this.number(question="detection", name="near_miss_share", title="Near misses")
         yield from ratio_rows(this, near, share_of_marks(this.sides, this.sides.near))
+    yield from _objects(this)
+
+
+def _objects(this: Compared) -> Iterator[Measurement]:
+    """Yield α over objects, for all and for slices."""
     units = group_marks(this.view, this.matches)
-    alpha = this.number(question="detection", name="objects_alpha", title="Krippendorff's α over objects")
-    yield told(this.view.field, alpha, "all", (), objects_alpha(this.view, units, this.within))
+    data = judgements_of_units(this.view, units, this.within)
+    number = this.number(question="detection", name="objects_alpha", title="Krippendorff's α over objects")
+    for group in of_subjects(this.groups, "all", "slice"):
+        some = data
+        if group.subject == "slice":
+            codes, values = this.context.slices[group.who[0]]
+            some = data.select(codes[units.item] == values.index(group.who[1]))
+        alpha = krippendorff_alpha(some, level="nominal", confidence=this.within.confidence)
+        yield told(this.view.field, number, group.subject, group.who, alpha)
 
 
 def measure_labels(this: Compared) -> Iterator[Measurement]:

@@ -23,19 +23,12 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from annoqa.agreement.boundaries import (
-    Offsets,
-    disagreement,
-    disagreement_quantile,
-    end_offsets,
-    start_offsets,
-)
-from annoqa.agreement.boundary_bias import BoundaryBias, boundary_biases
+from annoqa.agreement.boundaries import Offsets, disagreement, start_offsets
+from annoqa.agreement.boundary_bias import boundary_biases
 from annoqa.agreement.detection import detection_f1
 from annoqa.agreement.granularity import Granularity, GranularityEvidence, granularity
 from annoqa.agreement.hit_rate import boundary_hits
-from annoqa.agreement.ratio import Ratio, Selection
-from annoqa.agreement.segmentation import Segmentation, segmentation, share_of_marks
+from annoqa.agreement.segmentation import Segmentation, segmentation
 from annoqa.agreement.tolerance import TOLERANCES_S, f1_at_tolerances, tolerance_of_share
 from annoqa.measurements.context import Context
 from annoqa.measurements.marks import (
@@ -45,11 +38,11 @@ from annoqa.measurements.marks import (
     measure_iou,
     measure_labels,
     nothing_compared,
-    ratio_rows,
     sample,
     worst_items,
 )
 from annoqa.measurements.measurement import Measurement
+from annoqa.measurements.offsets import BOUNDARIES, Details, measure_biases, measure_cuts, measure_offsets
 from annoqa.measurements.subjects import Group, measured, of_subjects, scaled, told
 from annoqa.statistics.estimate import Estimate
 from annoqa.table.field_view import FieldView
@@ -62,10 +55,6 @@ THRESHOLDS = {
     "detection_f1_75": 0.75,
 }
 HIT_TOLERANCES = {"boundary_f1_500ms": 500_000_000, "boundary_f1_3s": 3 * NS}
-QUANTILES = {"median": 0.5, "p90": 0.9, "p95": 0.95}
-Details = dict[tuple[str, ...], dict[str, object]]
-"""`who` of a subject, to what a report shows beside its number."""
-BOUNDARIES = {"start": start_offsets, "end": end_offsets}
 
 
 def measure_segments(view: FieldView, context: Context) -> list[Measurement]:
@@ -97,7 +86,7 @@ def measure_segments(view: FieldView, context: Context) -> list[Measurement]:
         *_hit_rates(this),
         *measure_labels(this),
         *measure_iou(this),
-        *measure_offsets(this, "start", "s", 1 / NS, _start_detail(this, cut, biases["start"])),
+        *measure_offsets(this, "start", "s", 1 / NS, _start_detail(this, cut)),
         *measure_offsets(this, "end", "s", 1 / NS, {}),
         *measure_biases(this, biases, "s", 1 / NS),
         *measure_cuts(this, cut, "s", 1 / NS),
@@ -125,147 +114,6 @@ def measure_thresholds(this: Compared) -> Iterator[Measurement]:
         yield from measured(this.view.field, number, f1, again.groups, this.within, again.sides.annotator)
 
 
-def measure_offsets(
-    this: Compared, which: str, unit: str, scale: float, details: Details
-) -> Iterator[Measurement]:
-    """Yield the mean disagreement of one kind of boundary for all subjects, and its quantiles.
-
-    Parameters
-    ----------
-    this : Compared
-        The matched marks.
-    which : {"start", "end"}
-        Which boundary.
-    unit : str
-        Unit of the values: "s" or "characters".
-    scale : float
-        What offsets are multiplied with to be in that unit.
-    details : mapping
-        `who` of the subjects all and label, to what a report shows beside the mean.
-
-    Yields
-    ------
-    Measurement
-        Of the question `extent`.
-    """
-    offsets = BOUNDARIES[which](this.sides)
-    mean = this.number(
-        question="extent",
-        name=f"mean_{which}_disagreement",
-        title=f"Mean {which} disagreement",
-        unit=unit,
-        scale=scale,
-    )
-    for row in ratio_rows(this, mean, disagreement(this.sides, offsets)):
-        known = row.subject in {"all", "label"}
-        yield dataclasses.replace(row, detail=details.get(row.who, {}) if known else {})
-    for name, at in QUANTILES.items():
-        number = this.number(
-            question="extent",
-            name=f"{name}_{which}_disagreement",
-            title=f"{name.capitalize()} {which} disagreement",
-            unit=unit,
-        )
-        for group in of_subjects(this.groups, "all", "label"):
-            estimate = disagreement_quantile(this.sides, offsets, at, this.within, _rows(this, group))
-            yield told(this.view.field, number, group.subject, group.who, scaled(estimate, scale))
-
-
-def measure_biases(
-    this: Compared, biases: dict[str, list[BoundaryBias]], unit: str, scale: float
-) -> Iterator[Measurement]:
-    """Yield every annotator's signed offset from the others' median boundary.
-
-    Parameters
-    ----------
-    this : Compared
-        The matched marks.
-    biases : dict
-        `start` and `end` to the annotators' biases.
-    unit : str
-        Unit of the values.
-    scale : float
-        What offsets are multiplied with to be in that unit.
-
-    Yields
-    ------
-    Measurement
-        Positive where the annotator is later than the others; `detail` has the median, and the sign
-        test over items or clusters.
-    """
-    for which, found in biases.items():
-        number = this.number(
-            question="extent", name=f"{which}_bias", title=f"{which.capitalize()} bias", unit=unit
-        )
-        for bias in found:
-            detail = {
-                "median": scaled(bias.median, scale).to_dict(),
-                "late": bias.late,
-                "early": bias.early,
-                "sign_test_p": bias.p_value,
-            }
-            who = (this.context.annotators[bias.annotator],)
-            yield told(this.view.field, number, "annotator", who, scaled(bias.mean, scale), detail)
-
-
-def measure_cuts(this: Compared, cut: Segmentation, unit: str, scale: float) -> Iterator[Measurement]:
-    """Yield how differently annotators cut: all, each annotator's own marks, labels, slices.
-
-    Parameters
-    ----------
-    this : Compared
-        The matched marks.
-    cut : Segmentation
-        Of their rows.
-    unit : str
-        Unit of overfill and underfill.
-    scale : float
-        What these are multiplied with to be in that unit.
-
-    Yields
-    ------
-    Measurement
-        Shares of the question `detection`, sizes of the question `extent`.
-    """
-    sides = this.sides
-    shares = {
-        "fragmented_share": ("Fragmented marks", cut.fragmented),
-        "in_merge_share": ("Marks in a merge", cut.in_merge),
-        "alone_share": ("Marks that nothing overlaps", cut.alone),
-    }
-    own = [*of_subjects(this.groups, "all", "label", "slice"), *own_marks(this)]
-    for name, (title, which) in shares.items():
-        number = this.number(question="detection", name=name, title=title)
-        yield from measured(this.view.field, number, share_of_marks(sides, which), own, this.within)
-    weight = 0.5 * (sides.matched & ~sides.is_point)
-    for name, size in {"overfill": cut.overfill, "underfill": cut.underfill}.items():
-        number = this.number(
-            question="extent", name=f"mean_{name}", title=f"Mean {name}", unit=unit, scale=scale
-        )
-        ratio = Ratio(item=sides.item, top=weight * size, bottom=weight, is_share=False)
-        yield from measured(this.view.field, number, ratio, own, this.within)
-
-
-def own_marks(this: Compared) -> list[Group]:
-    """Return every annotator with their own marks only.
-
-    Parameters
-    ----------
-    this : Compared
-        The matched marks.
-
-    Returns
-    -------
-    list of Group
-        About annotators, without the others' sides.
-    """
-    return [
-        dataclasses.replace(group, chosen=Selection.of(this.sides.item, group.chosen.rows[mine]))
-        for group in of_subjects(this.groups, "annotator")
-        for mine in [this.sides.annotator[group.chosen.rows] == this.context.annotators.index(group.who[0])]
-    ]
-
-
 def _hit_rates(this: Compared) -> Iterator[Measurement]:
     """Yield boundary hit rates at the tolerances that are published."""
     for name, tolerance in HIT_TOLERANCES.items():
@@ -277,17 +125,16 @@ def _hit_rates(this: Compared) -> Iterator[Measurement]:
         yield told(this.view.field, number, "all", (), estimate)
 
 
-def _start_detail(this: Compared, cut: Segmentation, biases: list[BoundaryBias]) -> Details:
+def _start_detail(this: Compared, cut: Segmentation) -> Details:
     """Return what a report shows beside the mean start disagreement of all and of each label."""
     offsets = start_offsets(this.sides)
     ratio = disagreement(this.sides, offsets)
-    worst = max(biases, key=lambda bias: abs(bias.median.value or 0.0), default=None)
     found = {}
     for group in of_subjects(this.groups, "all", "label"):
         rows = group.chosen.rows
         mean = scaled(ratio.estimate(this.within, group.chosen), 1 / NS)
         detail = _counts(this, offsets, rows)
-        detail["granularity"] = dataclasses.asdict(_granularity(this, cut, rows, mean, worst))
+        detail["granularity"] = dataclasses.asdict(_granularity(this, cut, offsets, group, mean))
         if mean.value is not None and this.context.fps is not None:
             detail["frames"] = mean.value * this.context.fps
         found[group.who] = detail
@@ -314,32 +161,52 @@ def _counts(this: Compared, offsets: Offsets, rows: np.ndarray) -> dict[str, obj
 
 
 def _granularity(
-    this: Compared, cut: Segmentation, rows: np.ndarray, mean: Estimate, worst: BoundaryBias | None
+    this: Compared, cut: Segmentation, offsets: Offsets, group: Group, mean: Estimate
 ) -> Granularity:
-    """Return the verdict on the granularity of the rows."""
-    sides, n = this.sides, len(rows)
+    """Return the verdict on the granularity of all marks, or of those with a label."""
+    sides, rows, n = this.sides, group.chosen.rows, len(group.chosen.rows)
     duration = (sides.end - sides.start)[rows[~sides.is_point[rows]]]
     tolerance = tolerance_of_share(sides, rows=rows)
     recut = cut.fragmented[rows] | cut.in_merge[rows]
+    worst, bias = _worst_bias(this, offsets, rows)
+    other, share = _confused_with(this, group)
     evidence = GranularityEvidence(
         mean_start_s=mean,
         n_matched=mean.n_units or 0,
         alone_share=float((~sides.matched[rows]).sum() / n) if n else None,
         recut_share=float(recut.sum() / n) if n else None,
         median_duration_s=float(np.median(duration)) / NS if len(duration) else None,
-        worst_bias_s=None if worst is None or worst.median.value is None else worst.median.value / NS,
-        worst_annotator=None if worst is None else this.context.annotators[worst.annotator],
+        worst_bias_s=bias,
+        worst_annotator=worst,
+        confused_with=other,
+        confused_share=share,
         tolerance_90_s=None if tolerance is None else _whole_frames(tolerance / NS, this.context.fps),
     )
     return granularity(evidence)
 
 
+def _worst_bias(this: Compared, offsets: Offsets, rows: np.ndarray) -> tuple[str | None, float | None]:
+    """Return the annotator whose median start bias is farthest from 0, and the bias in seconds."""
+    biases = boundary_biases(this.sides, this.sides.start, offsets, this.within, rows)
+    medians = [(bias.median.value or 0.0, bias.annotator) for bias in biases]
+    if not medians:
+        return None, None
+    value, code = max(medians, key=lambda pair: abs(pair[0]))
+    return this.context.annotators[code], value / NS
+
+
+def _confused_with(this: Compared, group: Group) -> tuple[str | None, float | None]:
+    """Return which other label the partners of a label's marks have most, and their share."""
+    if group.subject != "label":
+        return None, None
+    rows = group.chosen.rows[this.sides.matched[group.chosen.rows]]
+    theirs = this.sides.label[this.sides.partner[rows]]
+    counts = np.bincount(theirs[(theirs >= 0) & (theirs != this.sides.label[rows])])
+    if not counts.any():
+        return None, None
+    return this.view.labels[int(np.argmax(counts))], float(counts.max() / len(rows))
+
+
 def _whole_frames(seconds: float, fps: float | None) -> float:
     """Round up to a whole frame where the frame rate is known."""
     return seconds if fps is None else math.ceil(round(seconds * fps, 6)) / fps
-
-
-def _rows(this: Compared, group: Group) -> np.ndarray:
-    """Return the rows whose values are ranked: marks of a label; otherwise each pair once."""
-    rows = group.chosen.rows
-    return rows if group.subject == "label" else rows[~this.sides.second[rows]]

@@ -39,7 +39,7 @@ from annoqa.measurements.marks import (
     ratio_rows,
 )
 from annoqa.measurements.measurement import Measurement
-from annoqa.measurements.segments import BOUNDARIES, Details, measure_biases, measure_cuts, measure_offsets
+from annoqa.measurements.offsets import BOUNDARIES, Details, measure_biases, measure_cuts, measure_offsets
 from annoqa.measurements.subjects import Number, of_subjects, told
 from annoqa.statistics.estimate import Estimate
 from annoqa.table.field_view import FieldView

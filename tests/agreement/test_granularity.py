@@ -69,3 +69,10 @@ def test_a_habit_is_told_before_the_granularity_is_blamed():
     assert judged.habit
     assert judged.why[1].startswith("B is offset by +0.38 s")
     assert not granularity(_evidence(worst_bias_s=-0.3)).habit
+
+
+def test_two_labels_that_are_taken_for_each_other_are_told():
+    confused = granularity(_evidence(confused_with="place", confused_share=0.34))
+
+    assert confused.why[1].startswith("34% of the matched marks are called `place`")
+    assert len(granularity(_evidence(confused_with="place", confused_share=0.3)).why) == 1
