@@ -24,6 +24,7 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from scipy.optimize import linear_sum_assignment
@@ -110,7 +111,7 @@ def loop(view: FieldView) -> Callable[[], float]:
     return run
 
 
-def _coco(view: FieldView) -> list[tuple[dict[str, object], list[dict[str, object]]]]:
+def _coco(view: FieldView) -> list[tuple[dict[str, Any], list[dict[str, Any]]]]:
     """Return ground truth and detections for every pair of annotators."""
     pairs = []
     left, right = compare(view)
@@ -162,7 +163,7 @@ def evaluator(package: str) -> Callable[[FieldView], Callable[[], float]]:
                 gold = COCO()
                 gold.dataset = truth
                 gold.createIndex()
-            ready.append((gold, gold.loadRes(found) if package == "hotcoco" else gold.loadRes(found)))
+            ready.append((gold, gold.loadRes(found)))
 
         def run() -> float:
             for gold, found in ready:
@@ -196,13 +197,13 @@ def race(view: FieldView, rounds: int) -> dict[str, tuple[float, float]]:
             with contextlib.redirect_stdout(io.StringIO()):
                 ready[name] = build(view)
     spent: dict[str, tuple[float, float]] = {}
-    for _ in range(rounds + 1):  # the first round warms caches and compiles
+    for turn in range(rounds + 1):  # the first round warms caches and compiles
         for name, run in ready.items():
             begin = time.process_time()
             with contextlib.redirect_stdout(io.StringIO()):
                 total = run()
             took = time.process_time() - begin
-            before = spent.get(name, (np.inf, total))[0] if _ else np.inf
+            before = spent.get(name, (np.inf, total))[0] if turn else np.inf
             spent[name] = (min(before, took), total)
     return spent
 
@@ -213,36 +214,33 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--size", choices=list(SIZES), action="append")
     arguments = parser.parse_args()
-    lines = [
-        "# Matching boxes",
-        "",
-        f"`python benchmarks/matching.py --rounds {arguments.rounds}`, Python {platform.python_version()}, numpy"
-        f" {np.__version__}, {os.cpu_count()} CPUs. CPU seconds, the least of {arguments.rounds} interleaved rounds.",
-        "",
-    ]
+    made = f"Python {platform.python_version()}, numpy {np.__version__}, {os.cpu_count()} CPUs"
+    told = f"CPU seconds, the least of {arguments.rounds} interleaved rounds."
+    call = f"`python benchmarks/matching.py --rounds {arguments.rounds}`"
+    lines = ["# Matching boxes", "", f"{call}, {made}. {told}", ""]
     for size in arguments.size or SIZES:
-        view = campaign(*SIZES[size])
-        left, right = compare(view)
-        marks = np.diff(view.offsets)
-        pairs = int((marks[left] * marks[right]).sum())
-        spent = race(view, arguments.rounds)
-        ours = spent["annoqa"][0]
-        items, annotators, boxes = SIZES[size]
-        lines += [
-            f"## {size}: {items:,} images × {annotators} annotators × about {boxes} boxes"
-            f" ({view.n_marks:,} boxes, {pairs:,} pairs)",
-            "",
-            "| contestant | CPU s | × annoqa | total IoU |",
-            "|---|--:|--:|--:|",
-        ]
-        for name, (seconds, total) in sorted(spent.items(), key=lambda entry: entry[1][0]):
-            told = "" if np.isnan(total) else f"{total:,.4f}"
-            lines.append(f"| {name} | {seconds:.4f} | {seconds / ours:.2f} | {told} |")
-        lines.append("")
+        lines += _table(size, arguments.rounds)
     text = "\n".join(lines)
     sys.stdout.write(text)
     if not arguments.size:
         RESULTS.write_text(text)
+
+
+def _table(size: str, rounds: int) -> list[str]:
+    """Race on one size; return the lines that tell it."""
+    view = campaign(*SIZES[size])
+    left, right = compare(view)
+    marks = np.diff(view.offsets)
+    pairs = int((marks[left] * marks[right]).sum())
+    spent = race(view, rounds)
+    items, annotators, boxes = SIZES[size]
+    title = f"## {size}: {items:,} images × {annotators} annotators × about {boxes} boxes"
+    lines = [f"{title} ({view.n_marks:,} boxes, {pairs:,} pairs)", ""]
+    lines += ["| contestant | CPU s | × annoqa | total IoU |", "|---|--:|--:|--:|"]
+    for name, (seconds, total) in sorted(spent.items(), key=lambda entry: entry[1][0]):
+        found = "" if np.isnan(total) else f"{total:,.4f}"
+        lines.append(f"| {name} | {seconds:.4f} | {seconds / spent['annoqa'][0]:.2f} | {found} |")
+    return [*lines, ""]
 
 
 if __name__ == "__main__":

@@ -94,15 +94,11 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--rounds", type=int, default=3)
     rounds = parser.parse_args().rounds
-    lines = [
-        "# Matching segments",
-        "",
-        f"`python benchmarks/segments.py --rounds {rounds}`, Python {platform.python_version()}, numpy"
-        f" {np.__version__}, {os.cpu_count()} CPUs. CPU seconds, the least of {rounds} rounds.",
-        "",
-        "| segments each | timeline | threshold | CPU s | µs per segment | peak MB | matched |",
-        "|--:|---|--:|--:|--:|--:|--:|",
-    ]
+    made = f"Python {platform.python_version()}, numpy {np.__version__}, {os.cpu_count()} CPUs"
+    call = f"`python benchmarks/segments.py --rounds {rounds}`"
+    lines = ["# Matching segments", "", f"{call}, {made}. CPU seconds, the least of {rounds} rounds.", ""]
+    lines.append("| segments each | timeline | threshold | CPU s | µs per segment | peak MB | matched |")
+    lines.append("|--:|---|--:|--:|--:|--:|--:|")
     for gaps, in_a_video, told in (
         (True, IN_A_VIDEO, "gaps"), (False, IN_A_VIDEO, "chained"), (False, 10**9, "chained, one video"),
     ):  # fmt: skip
@@ -111,9 +107,8 @@ def main() -> None:
                 view = campaign(n, gaps=gaps, in_a_video=in_a_video)
                 seconds, peak, matched = measure(view, threshold, rounds)
                 each = seconds / n * 1e6
-                lines.append(
-                    f"| {n:,} | {told} | {threshold:g} | {seconds:.3f} | {each:.2f} | {peak:,.0f} | {matched:,} |"
-                )
+                size = f"| {n:,} | {told} | {threshold:g}"
+                lines.append(f"{size} | {seconds:.3f} | {each:.2f} | {peak:,.0f} | {matched:,} |")
     text = "\n".join([*lines, ""])
     sys.stdout.write(text)
     RESULTS.write_text(text)

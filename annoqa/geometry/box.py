@@ -125,7 +125,8 @@ def _turned_shared(first: np.ndarray, second: np.ndarray) -> np.ndarray:
     turned = np.flatnonzero((one[:, ROTATION] != 0) | (two[:, ROTATION] != 0))
     shared[turned] = _clipped(one[turned], two[turned])
     smaller = np.minimum(box_area(first), box_area(second))
-    return np.where((first == second).all(axis=1), smaller, np.minimum(shared, smaller))
+    alike: np.ndarray = np.where((first == second).all(axis=1), smaller, np.minimum(shared, smaller))
+    return alike
 
 
 def _clipped(first: np.ndarray, second: np.ndarray) -> np.ndarray:

@@ -83,7 +83,8 @@ class Kind:
         """
         total = self.size(first) + self.size(second)
         enough = shares_enough(self.shared(first, second), total, threshold)
-        return enough | equal_points(first, second, total)
+        reached: np.ndarray = enough | equal_points(first, second, total)
+        return reached
 
 
 def shared_part(shared: np.ndarray, total: np.ndarray) -> np.ndarray:
@@ -95,7 +96,8 @@ def shared_part(shared: np.ndarray, total: np.ndarray) -> np.ndarray:
     array([0.3333, 0.    ])
     """
     union = total - shared
-    return np.divide(shared, union, out=np.zeros(len(union)), where=union > 0)
+    part: np.ndarray = np.divide(shared, union, out=np.zeros(len(union)), where=union > 0)
+    return part
 
 
 def shares_enough(shared: np.ndarray, total: np.ndarray, threshold: float) -> np.ndarray:
@@ -117,8 +119,8 @@ def shares_enough(shared: np.ndarray, total: np.ndarray, threshold: float) -> np
     p, q = part.numerator, part.denominator
     if total.dtype.kind == "i" and int(total.max(initial=0)) * (p + q) >= SAFE:
         shared, total = shared.astype(object), total.astype(object)  # Python's integers have no limit
-    enough: np.ndarray = shared * (p + q) >= total * p
-    return enough.astype(bool) & some
+    enough: np.ndarray = (shared * (p + q) >= total * p).astype(bool) & some
+    return enough
 
 
 def equal_points(first: np.ndarray, second: np.ndarray, total: np.ndarray) -> np.ndarray:

@@ -71,7 +71,8 @@ def segment_shared(first: np.ndarray, second: np.ndarray) -> np.ndarray:
     array([0.3333, 1.    , 0.    , 0.2   ])
     """
     begin, end = np.maximum(first[:, 0], second[:, 0]), np.minimum(first[:, 1], second[:, 1])
-    return np.maximum(end - begin, 0)
+    shared: np.ndarray = np.maximum(end - begin, 0)
+    return shared
 
 
 SEGMENT = Kind(

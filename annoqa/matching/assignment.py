@@ -108,7 +108,8 @@ def heaviest(edges: Edges, n_first: int, n_second: int, content: Content) -> np.
     --------
     Greedy would take 0.4 and nothing else:
 
-    >>> edges = Edges(first=np.array([0, 0, 1]), second=np.array([0, 1, 1]), weight=np.array([0.25, 0.4, 1 / 3]))
+    >>> weight = np.array([0.25, 0.4, 1 / 3])
+    >>> edges = Edges(first=np.array([0, 0, 1]), second=np.array([0, 1, 1]), weight=weight)
     >>> one, two = np.array([[5, 9], [9, 10]]), np.array([[1, 7], [7, 10]])
     >>> heaviest(edges, 2, 2, lambda rows1, rows2: (one[rows1], two[rows2])).tolist()
     [0, 2]
@@ -156,8 +157,9 @@ def _components(edges: Edges, content: Content) -> np.ndarray:
     rows, columns = place1[first], place2[second]
     rows, columns = np.where(swapped, columns, rows), np.where(swapped, rows, columns)
     order = np.lexsort((columns, rows, component[first]))
-    chosen = _solve(component[first][order], rows[order], columns[order], edges.weight[order])
-    return order[chosen]
+    solved = _solve(component[first][order], rows[order], columns[order], edges.weight[order])
+    chosen: np.ndarray = order[solved]
+    return chosen
 
 
 def _places(component: np.ndarray) -> np.ndarray:

@@ -205,4 +205,6 @@ def _named(prefix: str, start: int, first: Side, second: Side, pairs: Pairs) -> 
 
 def _left_out(view: FieldView, annotation: np.ndarray, side: Side) -> np.ndarray:
     """Return how many marks of each comparison are not on its side."""
-    return np.diff(view.offsets)[annotation] - np.bincount(side.comparison, minlength=len(annotation))
+    kept = np.bincount(side.comparison, minlength=len(annotation))
+    left_out: np.ndarray = np.diff(view.offsets)[annotation] - kept
+    return left_out

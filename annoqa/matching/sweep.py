@@ -131,11 +131,11 @@ def kind_of(view: FieldView) -> Kind | None:
 
 def _point_similarity(first: np.ndarray, second: np.ndarray, tolerance: int) -> np.ndarray:
     """Return how near points are: 1 when equal, above 0 up to the tolerance, 0 beyond it."""
-    equal = (first == second).all(axis=1)
-    if first.shape[1] != LINE:
-        return equal.astype(float)
-    apart = np.abs(first[:, 0] - second[:, 0])
-    return np.where(apart <= tolerance, 1 - apart / (tolerance + 1), 0)
+    near: np.ndarray = (first == second).all(axis=1).astype(float)
+    if first.shape[1] == LINE:
+        apart = np.abs(first[:, 0] - second[:, 0])
+        near = np.where(apart <= tolerance, 1 - apart / (tolerance + 1), 0)
+    return near
 
 
 def _box_windows(first: Side, second: Side, threshold: float) -> tuple[np.ndarray, np.ndarray]:

@@ -54,7 +54,7 @@ def test_a_quarter_turn_is_a_box_with_its_sides_swapped():
 def test_half_and_full_turns_change_nothing(turn):
     box = np.array([[1.0, 2, 7, 9, 0]])
 
-    assert BOX.similarity(box, box + [[0, 0, 0, 0, turn]]).tolist() == [1]
+    assert BOX.similarity(box, box + np.array([[0, 0, 0, 0, turn]])).tolist() == [1]
 
 
 def test_a_diamond_in_a_square():

@@ -21,7 +21,9 @@ def test_segments_that_only_touch_share_nothing():
 
 
 def test_points_are_alike_only_when_equal():
-    assert SEGMENT.similarity(np.array([[3, 3], [3, 3], [3, 3]]), np.array([[3, 3], [4, 4], [2, 5]])).tolist() == [
+    assert SEGMENT.similarity(
+        np.array([[3, 3], [3, 3], [3, 3]]), np.array([[3, 3], [4, 4], [2, 5]])
+    ).tolist() == [
         1,
         0,
         0,
