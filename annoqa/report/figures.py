@@ -13,14 +13,14 @@ MAX_CELLS = 14
 LEAST_SAMPLES = 8
 
 
-def dot_of(number: Measurement, series: int = 0) -> Dot | None:
+def dot_of(number: Measurement | None, series: int = 0) -> Dot | None:
     """Return a number as a dot; None where it has no value."""
-    made = number.estimate
-    return None if made.value is None else Dot(made.value, made.low, made.high, series)
+    made = None if number is None else number.estimate
+    return None if made is None or made.value is None else Dot(made.value, made.low, made.high, series)
 
 
 def dots_figure(
-    named: Sequence[tuple[str, Sequence[Measurement]]],
+    named: Sequence[tuple[str, Sequence[Measurement | None]]],
     *,
     title: str,
     marks: Sequence[float] = (),
@@ -30,7 +30,7 @@ def dots_figure(
 
     Parameters
     ----------
-    named : sequence of (str, sequence of Measurement)
+    named : sequence of (str, sequence of Measurement or None)
         Label of a row, and its numbers in the order of `series`; all of one unit.
     title : str
         What the chart shows; no two charts of a page share one.
@@ -49,7 +49,7 @@ def dots_figure(
         dots = [dot_of(number, place) for place, number in enumerate(numbers)]
         rows.append(Row(label, tuple(dot for dot in dots if dot is not None)))
     rows = [row for row in rows if row.dots][:MAX_ROWS]
-    unit = next((number.unit for _, numbers in named for number in numbers), "")
+    unit = next((number.unit for _, numbers in named for number in numbers if number is not None), "")
     return draw_dots(rows, title=title, unit=unit, marks=marks, series=series) if rows else Markup()
 
 

@@ -1,6 +1,8 @@
 """What sections are made of: the result of an audit, its table, its clauses and its media."""
 
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import product
 
 from annoqa.campaign.result import AuditResult
 from annoqa.findings.finding import Finding
@@ -33,12 +35,12 @@ class Material:
     media: Media
     guidelines: Guidelines | None = None
 
-    @property
+    @cached_property
     def fields(self) -> list[str]:
         """Names of the fields that have numbers, in the order of the numbers."""
         return list(dict.fromkeys(number.field for number in self.result.measurements))
 
-    @property
+    @cached_property
     def annotators(self) -> list[str]:
         """Ids of the annotators that have numbers, in the order of the table."""
         measured = {number.who[0] for number in self.numbers(subject="annotator") if number.who}
@@ -47,10 +49,11 @@ class Material:
 
     def called(self, annotator: str) -> str:
         """Return what people call an annotator."""
-        names = dict(
-            zip(self.table.names("annotators"), self.table.annotators["name"].to_pylist(), strict=True)
-        )
-        return str(names.get(annotator) or annotator)
+        return self._names.get(annotator) or annotator
+
+    def place(self, annotator: str) -> int:
+        """Return the row of an annotator in the table, which chooses their colour; 0 where unknown."""
+        return list(self._names).index(annotator) if annotator in self._names else 0
 
     def kind(self, field: str) -> str:
         """Return the kind of a field's marks; `other` where the table does not know the field."""
@@ -68,12 +71,33 @@ class Material:
         """Return the measurements that fit, in order; None means any."""
         return [
             number
-            for number in self.result.measurements
-            if field in (None, number.field)
-            and question in (None, number.question)
-            and subject in (None, number.subject)
-            and name in (None, number.name)
+            for number in self._by_place.get((field, subject), ())
+            if question in (None, number.question) and name in (None, number.name)
         ]
+
+    def number(self, like: Measurement, who: tuple[str, ...]) -> Measurement | None:
+        """Return the measurement of somebody or something else that is otherwise like one."""
+        return self._by_name.get((like.field, like.question, like.name, like.subject, who))
+
+    @cached_property
+    def _by_place(self) -> dict[tuple[str | None, str | None], list[Measurement]]:
+        """Measurements by field and subject, and by either alone."""
+        found: dict[tuple[str | None, str | None], list[Measurement]] = {}
+        for number in self.result.measurements:
+            for place in product((number.field, None), (number.subject, None)):
+                found.setdefault(place, []).append(number)
+        return found
+
+    @cached_property
+    def _by_name(self) -> dict[tuple[str, str, str, str, tuple[str, ...]], Measurement]:
+        """Measurements by everything that tells them apart."""
+        return {(n.field, n.question, n.name, n.subject, n.who): n for n in self.result.measurements}
+
+    @cached_property
+    def _names(self) -> dict[str, str | None]:
+        """What people call the annotators, by id."""
+        called = self.table.annotators["name"].to_pylist()
+        return dict(zip(self.table.names("annotators"), called, strict=True))
 
     def findings(self, *rules: str) -> list[Finding]:
         """Return the findings of some rules, the most urgent first."""

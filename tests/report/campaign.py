@@ -25,20 +25,55 @@ EMPTY = assemble(
     marks={"annotation": [], "field": []},
 )
 LOG = ImportLog(
-    (SourceCount(source="a.json", connector="label_studio", record="result", records=9, read=6, repaired=1, rejected=2),),
     (
-        LogRow(source="a.json", pointer="/0/x", fate="rejected", rule="not-finite", message="A box was not finite."),
-        LogRow(source="a.json", pointer="/1/x", fate="rejected", rule="not-finite", message="A box was not finite."),
-        LogRow(source="a.json", pointer="/2/x", fate="repaired", rule="negative-size", message="Corners swapped."),
+        SourceCount(
+            source="a.json",
+            connector="label_studio",
+            record="result",
+            records=9,
+            read=6,
+            repaired=1,
+            rejected=2,
+        ),
+    ),
+    (
+        LogRow(
+            source="a.json",
+            pointer="/0/x",
+            fate="rejected",
+            rule="not-finite",
+            message="A box was not finite.",
+        ),
+        LogRow(
+            source="a.json",
+            pointer="/1/x",
+            fate="rejected",
+            rule="not-finite",
+            message="A box was not finite.",
+        ),
+        LogRow(
+            source="a.json", pointer="/2/x", fate="repaired", rule="negative-size", message="Corners swapped."
+        ),
     ),
 )
 
 
-def table(label: str = "cup", other: str = "mug", name: str = "Ann", text: str = "Ann lifts the cup") -> AnnotationTable:
+def table(
+    label: str = "cup", other: str = "mug", name: str = "Ann", text: str = "Ann lifts the cup"
+) -> AnnotationTable:
     """Two annotators and ground truth on one item of every kind."""
-    marks: dict[str, list[Any]] = {"annotation": [], "field": [], "label": [], "start": [], "end": [], "extent": []}
+    marks: dict[str, list[Any]] = {
+        "annotation": [],
+        "field": [],
+        "label": [],
+        "start": [],
+        "end": [],
+        "extent": [],
+    }
 
-    def mark(annotation: int, field: int, code: int, start: int | None, end: int | None, box: list[float] | None) -> None:
+    def mark(
+        annotation: int, field: int, code: int, start: int | None, end: int | None, box: list[float] | None
+    ) -> None:
         for column, value in zip(marks, (annotation, field, code, start, end, box), strict=True):
             marks[column].append(value)
 
@@ -75,26 +110,42 @@ def table(label: str = "cup", other: str = "mug", name: str = "Ann", text: str =
     )
 
 
-def result(label: str = "cup", other: str = "mug", field: str = "objects", title: str = "Kitchen") -> AuditResult:
+def result(
+    label: str = "cup", other: str = "mug", field: str = "objects", title: str = "Kitchen"
+) -> AuditResult:
     """Numbers and findings with every kind of detail that the report draws."""
-    alpha = Estimate(value=0.743, low=0.42, high=0.9, interval="jackknife", n_items=40, n_units=90, n_annotators=2)
+    alpha = Estimate(
+        value=0.743, low=0.42, high=0.9, interval="jackknife", n_items=40, n_units=90, n_annotators=2
+    )
     matrix = {"labels": [label, other], "matrix": [[9, 3], [1, 7]]}
     samples = {"samples": [0.1 * at - 0.6 for at in range(20)]}
 
     def number(question: Any, name: str, estimate: Estimate = alpha, **more: Any) -> Measurement:
         return Measurement(
-            field=field, question=question, name=name, title=name, estimate=estimate, signature=f"{name}: by hand", **more
+            field=field,
+            question=question,
+            name=name,
+            title=name,
+            estimate=estimate,
+            signature=f"{name}: by hand",
+            **more,
         )
 
     measurements = (
         number("detection", "detection_f1", detail={"n_matched": 40, "n_marks": 90}),
-        number("label", "krippendorff_alpha", detail={"confusion": {"labels": [label, other], "counts": [[9, 2], [2, 7]]}}),
+        number(
+            "label",
+            "krippendorff_alpha",
+            detail={"confusion": {"labels": [label, other], "counts": [[9, 2], [2, 7]]}},
+        ),
         number("label", "label_agreement", Estimate.none("no marks were matched")),
         number("extent", "mean_start_disagreement", unit="s", detail=samples),
         number("label", "krippendorff_alpha", subject="label", who=(label,)),
         number("label", "krippendorff_alpha", subject="label", who=(other,)),
         number("label", "krippendorff_alpha", subject="annotator", who=("a1",)),
-        number("label", "krippendorff_alpha", subject="annotator", who=("a2",), estimate=Estimate.none("too few")),
+        number(
+            "label", "krippendorff_alpha", subject="annotator", who=("a2",), estimate=Estimate.none("too few")
+        ),
         number("label", "krippendorff_alpha", subject="slice", who=("camera", label)),
         number("accuracy", "accuracy", Estimate(value=1.0), detail=matrix),
         number("accuracy", "accuracy", subject="annotator", who=("a1",)),
@@ -128,7 +179,12 @@ def findings(label: str = "cup", other: str = "mug") -> tuple[Finding, ...]:
             next_step=f"Read the clause about {other} in {field}.",
             clause="objects#mug-or-cup",
             items=(item, "not there"),
-            evidence={"truth_label": other, "answer": label, "share": {"value": 0.8, "low": 0.7, "high": 0.9}, "p": 1e-9},
+            evidence={
+                "truth_label": other,
+                "answer": label,
+                "share": {"value": 0.8, "low": 0.7, "high": 0.9},
+                "p": 1e-9,
+            },
         )
         for field, item in zip(FIELDS, ("image", "clip", "caption", "image"), strict=True)
     )
@@ -160,7 +216,9 @@ def findings(label: str = "cup", other: str = "mug") -> tuple[Finding, ...]:
 
 def guidelines(text: str = "A **mug** has a handle.") -> Guidelines:
     """One clause."""
-    return Guidelines((Clause(document="objects", id="mug-or-cup", title="Mug or cup", text=text, field="objects"),))
+    return Guidelines(
+        (Clause(document="objects", id="mug-or-cup", title="Mug or cup", text=text, field="objects"),)
+    )
 
 
 def empty_result() -> AuditResult:

@@ -23,7 +23,13 @@ def span(start: int, end: int, says: str = "Person") -> Drawn:
 
 @pytest.mark.parametrize(
     "address",
-    ["picture.png", "/data/upload/7/picture.png", "deep/../picture.png", "/data/local-files/?d=images/picture.png", "a%20b.png"],
+    [
+        "picture.png",
+        "/data/upload/7/picture.png",
+        "deep/../picture.png",
+        "/data/local-files/?d=images/picture.png",
+        "a%20b.png",
+    ],
 )
 def test_a_picture_is_found_inside_the_folder(tmp_path, address):
     picture(tmp_path)
@@ -38,11 +44,24 @@ def test_a_picture_is_found_inside_the_folder(tmp_path, address):
 @pytest.mark.parametrize(
     "address",
     [
-        "../secret.png", "..\\secret.png", "%2e%2e/secret.png", "/data/local-files/?d=../secret.png", "link.png",
-        "https://example.org/inside.png", "//example.org/inside.png", "file:///inside.png", "s3://bucket/inside.png",
-        "data:image/png;base64,AAAA", "", "\0", "inside.png\0", ".", "x" * 5000, "http://[",
+        "../secret.png",
+        "..\\secret.png",
+        "%2e%2e/secret.png",
+        "/data/local-files/?d=../secret.png",
+        "link.png",
+        "https://example.org/inside.png",
+        "//example.org/inside.png",
+        "file:///inside.png",
+        "s3://bucket/inside.png",
+        "data:image/png;base64,AAAA",
+        "",
+        "\0",
+        "inside.png\0",
+        ".",
+        "x" * 5000,
+        "http://[",
     ],
-)  # fmt: skip
+)
 def test_nothing_outside_the_folder_is_read(tmp_path, address):
     inside = tmp_path / "inside"
     secret = picture(tmp_path, "secret.png")
@@ -90,7 +109,11 @@ def test_a_picture_is_embedded_once(tmp_path):
 def test_answers_are_those_of_the_item_ground_truth_first():
     found = answers_of(table(), "objects", 0)
 
-    assert [(a.called, a.truth, len(a.marks)) for a in found] == [("ground truth", True, 1), ("Ann", False, 1), ("a2", False, 1)]
+    assert [(a.called, a.truth, len(a.marks)) for a in found] == [
+        ("ground truth", True, 1),
+        ("Ann", False, 1),
+        ("a2", False, 1),
+    ]
     assert [a.marks[0].says for a in found] == ["mug", "cup", "cup"]
 
 
@@ -127,7 +150,9 @@ def test_boxes_away_from_the_mark_in_question_are_faint():
 
 
 def test_segments_lie_in_proportion():
-    placed = place_segments([answer(span(0, 4 * NS, "pour"), span(4 * NS, 8 * NS, "grasp"))], 8 * NS, ["grasp", "pour"])
+    placed = place_segments(
+        [answer(span(0, 4 * NS, "pour"), span(4 * NS, 8 * NS, "grasp"))], 8 * NS, ["grasp", "pour"]
+    )
     first, second = placed["lines"][0]["segments"]
 
     assert (first["left"], first["width"]) == (0.0, 50.0)

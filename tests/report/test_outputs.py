@@ -26,7 +26,13 @@ def test_everything_is_written_and_the_page_is_named_first(tmp_path):
 
     names = [path.relative_to(tmp_path / "report").as_posix() for path in written]
     assert names[0] == "report.html"
-    assert {"audit.json", "measurements.csv", "measurements.parquet", "findings.csv", "import_log.csv"} <= set(names)
+    assert {
+        "audit.json",
+        "measurements.csv",
+        "measurements.parquet",
+        "findings.csv",
+        "import_log.csv",
+    } <= set(names)
     assert load(tmp_path / "report" / "table").marks.equals(table().marks)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["report"]
 
@@ -52,18 +58,34 @@ def test_json_has_a_version_and_no_nan():
         ),
     )  # fmt: skip
 
-    content = json.loads(dump_result(odd), parse_constant=lambda name: pytest.fail(name))
+    content = json.loads(dump_result(odd), parse_constant=pytest.fail)
     assert (content["schema"], content["schema_version"]) == (SCHEMA, 1)
-    assert content["measurements"][0]["detail"] == {"nan": None, "inf": [None], "tuple": [1, 2], "key": {"3": None}}
+    assert content["measurements"][0]["detail"] == {
+        "nan": None,
+        "inf": [None],
+        "tuple": [1, 2],
+        "key": {"3": None},
+    }
+
+
+LEAVES = st.one_of(
+    st.none(),
+    st.booleans(),
+    st.integers(-(2**53), 2**53),
+    st.floats(allow_nan=False, allow_infinity=False),
+    st.text(),
+)
 
 
 @given(
     st.one_of(st.none(), st.floats(0, 1)),
-    st.dictionaries(st.text(), st.recursive(st.one_of(st.none(), st.booleans(), st.integers(-(2**53), 2**53), st.floats(allow_nan=False, allow_infinity=False), st.text()), st.lists, max_leaves=5)),
-)  # fmt: skip
+    st.dictionaries(st.text(), st.recursive(LEAVES, st.lists, max_leaves=5)),
+)
 def test_any_measurement_survives_the_round_trip(value, detail):
     estimate = Estimate.none("because") if value is None else Estimate(value=value)
-    number = Measurement(field="f", question="value", name="n", title="N", who=("a", "b"), estimate=estimate, detail=detail)
+    number = Measurement(
+        field="f", question="value", name="n", title="N", who=("a", "b"), estimate=estimate, detail=detail
+    )
     before = dataclasses.replace(empty_result(), measurements=(number,))
 
     assert from_plain(json.loads(dump_result(before))) == before

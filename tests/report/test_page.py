@@ -19,7 +19,7 @@ from tests.report.campaign import EMPTY, empty_result, guidelines, picture, resu
 VOID = {"meta", "br", "rect", "use", "image", "path", "link"}
 DANGEROUS = (
     "<script>alert(1)</script>",
-    "\"><img src=x onerror=alert(1)>",
+    '"><img src=x onerror=alert(1)>',
     "</style><script>alert(1)</script>",
     "' onmouseover='alert(1)",
     "$\\frac{$",
@@ -31,7 +31,7 @@ DANGEROUS = (
     "日本語 🤖 \u202e",
     "]]><svg onload=alert(1)>",
     "#a10001",
-    " clip-path=\"x\" id=\"y\"",
+    ' clip-path="x" id="y"',
 )
 
 
@@ -151,7 +151,17 @@ def test_the_bytes_do_not_depend_on_the_process(tmp_path):
         "import hashlib, pathlib, tests.report.test_page as t;"
         f"print(hashlib.sha256(t.whole_page(pathlib.Path({str(tmp_path)!r})).encode()).hexdigest())"
     )
-    made = {subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=Path(__file__).parents[2], env={"PYTHONHASHSEED": seed}).stdout for seed in "12"}
+    made = {
+        subprocess.run(
+            [sys.executable, "-c", code],
+            capture_output=True,
+            text=True,
+            check=True,
+            cwd=Path(__file__).parents[2],
+            env={"PYTHONHASHSEED": seed},
+        ).stdout
+        for seed in "12"
+    }
 
     assert len(made) == 1
 
@@ -169,7 +179,7 @@ def test_undefined_values_show_a_dash_and_the_reason(tmp_path):
     text = whole_page(tmp_path)
 
     assert "– <small>no marks were matched</small>" in text
-    assert "0.74</span> <span class=\"interval\">[0.42, 0.90]" in text
+    assert '0.74</span> <span class="interval">[0.42, 0.90]' in text
     assert "nan" not in re.sub(r"[A-Za-z0-9+/=]{60,}", "", text).lower().replace("annotan", "").split()
 
 

@@ -1,4 +1,7 @@
-"""What every chart is: a figure without pyplot, turned into SVG that is the same on every run.
+"""What every chart is: a sheet in px, drawn by matplotlib, the same SVG on every run.
+
+A chart places its lines, boxes and words itself, on a `Figure` without axes and without pyplot:
+matplotlib's own axes take ten times as long as everything that these charts draw.
 
 Colours are names of the page's own (`var(--ink)`), so that a chart follows light and dark. Text
 that comes from outside never reaches matplotlib: it draws a token, and the escaped text takes the
@@ -6,14 +9,21 @@ token's place. No label can therefore be read as mathematics, miss a glyph, or b
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Sequence
+from dataclasses import dataclass
 from io import StringIO
 from typing import Any
 
+import numpy as np
 from markupsafe import Markup, escape
 from matplotlib import rc_context
-from matplotlib.axes import Axes
+from matplotlib.collections import PatchCollection
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.patches import Rectangle
+from matplotlib.text import Text
+from matplotlib.ticker import MaxNLocator
+from matplotlib.transforms import Affine2D, IdentityTransform
 
 INK, MUTED, LINE, ACCENT, SECOND, PAPER = "#a10001", "#a10002", "#a10003", "#a10004", "#a10005", "#a10006"
 VARIABLES = {
@@ -27,9 +37,6 @@ VARIABLES = {
 SETTINGS: Any = {
     "svg.hashsalt": "annoqa",
     "svg.fonttype": "none",
-    "text.parse_math": False,
-    "font.family": "DejaVu Sans",
-    "font.size": 11.0,
     "path.simplify": True,
 }
 LEFT_OUT = (
@@ -39,9 +46,11 @@ LEFT_OUT = (
     (r" transform=\"rotate\(-?0 [^\"]*\"", ""),
 )
 """Parts of matplotlib's SVG that a page does without: patterns, and what stands there instead."""
+LETTER_PX = 11
 CHARACTER_PX = 6.0
 MAX_CHARACTERS = 34
 POINTS_PER_INCH = 72
+SHORT_UNIT = 2
 
 
 class Words:
@@ -65,69 +74,109 @@ class Words:
         return re.sub(r"@@(\d+)@@", lambda found: str(escape(self.texts[int(found[1])])), svg)
 
 
-def width_of(texts: list[str]) -> float:
+def width_of(texts: Sequence[str]) -> float:
     """Return about how wide the longest text is, in px."""
     return CHARACTER_PX * min(max((len(text) for text in texts), default=0), MAX_CHARACTERS)
 
 
-def blank(width_px: float, height_px: float, margins_px: Mapping[str, float]) -> tuple[Figure, Axes]:
-    """Return a transparent figure with one plain pair of axes.
+@dataclass(frozen=True)
+class Scale:
+    """Values from `low` to `high` on px from `first` to `last`."""
 
-    Parameters
-    ----------
-    width_px, height_px : float
-        Size of the whole chart.
-    margins_px : mapping
-        `left`, `right`, `top` and `bottom` around the axes.
+    low: float
+    high: float
+    first: float
+    last: float
 
-    Returns
-    -------
-    Figure, Axes
-        Without frame; ticks in muted ink.
-    """
-    figure = Figure(figsize=(width_px / POINTS_PER_INCH, height_px / POINTS_PER_INCH), dpi=POINTS_PER_INCH)
-    figure.patch.set_visible(False)
-    axes = figure.add_axes(
-        (
-            margins_px["left"] / width_px,
-            margins_px["bottom"] / height_px,
-            1 - (margins_px["left"] + margins_px["right"]) / width_px,
-            1 - (margins_px["bottom"] + margins_px["top"]) / height_px,
+    def __call__(self, value: float) -> float:
+        """Return the place of a value in px."""
+        return self.first + (value - self.low) / ((self.high - self.low) or 1.0) * (self.last - self.first)
+
+    @property
+    def ticks(self) -> list[float]:
+        """At most six round values within the scale."""
+        found = MaxNLocator(5, steps=[1, 2, 2.5, 5, 10]).tick_values(self.low, self.high)
+        room = 1e-9 * (self.high - self.low)
+        return [float(tick) for tick in found if self.low - room <= tick <= self.high + room]
+
+
+class Sheet:
+    """A transparent drawing of a given size; places are px from the upper left corner."""
+
+    def __init__(self, width_px: float, height_px: float) -> None:
+        """Begin with nothing on it."""
+        inches = (width_px / POINTS_PER_INCH, height_px / POINTS_PER_INCH)
+        self.figure = Figure(figsize=inches, dpi=POINTS_PER_INCH)
+        self.figure.patch.set_visible(False)
+        self.words = Words()
+        self.size = (width_px, height_px)
+        self.down = Affine2D().scale(1, -1).translate(0, height_px)
+
+    def line(self, x: Sequence[float], y: Sequence[float], colour: str, **style: Any) -> None:  # noqa: ANN401
+        """Draw a line, or markers where the style has one."""
+        style = {"linewidth": 1.0, "markeredgewidth": 0, **style}
+        self.figure.add_artist(Line2D(list(x), list(y), color=colour, transform=self.down, **style))
+
+    def boxes(self, places: Sequence[tuple[float, float, float, float]], **style: Any) -> None:  # noqa: ANN401
+        """Draw boxes given as (left, top, width, height), all in one style."""
+        patches = [Rectangle(place[:2], *place[2:]) for place in places]
+        if patches:
+            style = {"linewidth": 0.0, **style}
+            self.figure.add_artist(PatchCollection(patches, transform=self.down, **style))
+
+    def text(self, x: float, y: float, text: str, colour: str = INK, **style: Any) -> None:  # noqa: ANN401
+        """Write a text; its middle is at `y`."""
+        left, bottom = self.down.transform((x, y))
+        style = {"va": "center_baseline", "size": LETTER_PX, "parse_math": False, **style}
+        told = self.words.token(text)
+        self.figure.add_artist(Text(left, bottom, told, color=colour, transform=IdentityTransform(), **style))
+
+    def svg(self, title: str) -> Markup:
+        """Return the drawing as inline SVG with a title for those who cannot see it.
+
+        Parameters
+        ----------
+        title : str
+            What the chart shows, in one sentence; no two charts of a page share one.
+
+        Returns
+        -------
+        Markup
+            An `svg` element whose ids occur nowhere else.
+        """
+        sink = StringIO()
+        with rc_context(SETTINGS):
+            self.figure.savefig(sink, format="svg", metadata={"Date": None, "Creator": None})
+        body = _body(sink.getvalue(), f"c{_digest(title):x}")
+        width, height = self.size
+        head = (
+            f'<svg class="chart" role="img" viewBox="0 0 {width:.0f} {height:.0f}"'
+            f' style="width: {width:.0f}px" aria-label="{escape(title)}">'
         )
-    )
-    axes.patch.set_visible(False)
-    axes.spines[:].set_visible(False)
-    axes.tick_params(length=0, colors=MUTED, pad=6)
-    return figure, axes
+        return Markup(head + self.words.restored(body) + "</svg>")  # noqa: S704 - words are escaped
 
 
-def to_svg(figure: Figure, words: Words, title: str) -> Markup:
-    """Return a figure as inline SVG with a title for those who cannot see it.
+def draw_scale(sheet: Sheet, scale: Scale, top: float, bottom: float, unit: str = "") -> None:
+    """Draw the quiet lines of a grid, and the values below.
 
     Parameters
     ----------
-    figure : Figure
-        What was drawn; colours of this module.
-    words : Words
-        The texts behind its tokens.
-    title : str
-        What the chart shows, in one sentence.
-
-    Returns
-    -------
-    Markup
-        An `svg` element; ids occur nowhere else as long as titles differ.
+    sheet : Sheet
+        Where to.
+    scale : Scale
+        The values.
+    top, bottom : float
+        Where the lines begin and end, in px.
+    unit : str, default ""
+        A short one stands behind every value, a long one below them.
     """
-    sink = StringIO()
-    with rc_context(SETTINGS):
-        figure.savefig(sink, format="svg", transparent=True, metadata={"Date": None, "Creator": None})
-    width, height = figure.get_size_inches() * POINTS_PER_INCH
-    body = _body(sink.getvalue(), f"c{abs(_digest(title)):x}")
-    head = (
-        f'<svg class="chart" role="img" viewBox="0 0 {width:.0f} {height:.0f}"'
-        f' style="width: {width:.0f}px" aria-label="{escape(title)}">'
-    )
-    return Markup(head + words.restored(body) + "</svg>")  # noqa: S704 - words are escaped in `restored`
+    after = f" {unit}" if 0 < len(unit) <= SHORT_UNIT else ""
+    for tick in scale.ticks:
+        sheet.line([scale(tick)] * 2, [top, bottom], LINE, linewidth=0.8)
+        value = f"{np.round(tick, 10) + 0.0:.3g}{after}".replace("-", "−")
+        sheet.text(scale(tick), bottom + 13, value, MUTED, ha="center")
+    if len(unit) > SHORT_UNIT:
+        sheet.text(scale.last, bottom + 28, unit, MUTED, ha="right")
 
 
 def _body(svg: str, prefix: str) -> str:

@@ -4,26 +4,23 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup
-from matplotlib import rc_context
-from matplotlib.axes import Axes
 
 from annoqa.report.charts.chart import (
     ACCENT,
     INK,
-    LINE,
     MUTED,
     SECOND,
-    SETTINGS,
-    Words,
-    blank,
-    to_svg,
+    SHORT_UNIT,
+    Scale,
+    Sheet,
+    draw_scale,
     width_of,
 )
 
 ROW_PX = 24
 PLOT_PX = 230
-SHORT = 2
-BETWEEN = 0.3
+RIGHT_PX = 18
+BETWEEN_PX = 7
 STYLES = ((ACCENT, "o"), (SECOND, "D"), (INK, "s"))
 
 
@@ -73,66 +70,54 @@ def draw_dots(
     Markup
         Inline SVG.
     """
-    words = Words()
-    labels = [row.label for row in rows]
-    left, top = width_of(labels) + 14, 22 if len(series) > 1 else 4
-    bottom = 26 + 16 * (len(unit) > SHORT)
-    height = len(rows) * ROW_PX + top + bottom
-    with rc_context(SETTINGS):
-        figure, axes = blank(
-            left + PLOT_PX + 16, height, {"left": left, "right": 16, "top": top, "bottom": bottom}
-        )
-        _scale(axes, rows, unit, marks)
-        for at, row in enumerate(rows):
-            _draw_row(axes, at, row)
-        axes.set_yticks(range(len(rows)), words.tokens(labels), color=INK)
-        axes.set_ylim(len(rows) - 0.5, -0.5)
-        _name_series(axes, series, words)
-        return to_svg(figure, words, title)
+    left = width_of([row.label for row in rows]) + 14
+    top = 24.0 if len(series) > 1 else 4.0
+    bottom = top + len(rows) * ROW_PX
+    sheet = Sheet(left + PLOT_PX + RIGHT_PX, bottom + 24 + 16 * (len(unit) > SHORT_UNIT))
+    scale = _scale(rows, unit, marks, left)
+    draw_scale(sheet, scale, top, bottom, unit)
+    for mark in marks:
+        sheet.line([scale(mark)] * 2, [top, bottom], MUTED, dashes=(3, 3))
+    for at, row in enumerate(rows):
+        _draw_row(sheet, scale, row, top + (at + 0.5) * ROW_PX, left)
+    _name_series(sheet, series, left)
+    return sheet.svg(title)
 
 
-def _draw_row(axes: Axes, at: int, row: Row) -> None:
-    """Draw the dots of one row, several of them a little apart."""
-    first = -BETWEEN * (len(row.dots) - 1) / 2
+def _draw_row(sheet: Sheet, scale: Scale, row: Row, middle: float, left: float) -> None:
+    """Draw the label and the dots of one row, several of them a little apart."""
+    sheet.text(left - 8, middle, row.label, ha="right")
+    first = middle - BETWEEN_PX * (len(row.dots) - 1) / 2
     for place, dot in enumerate(row.dots):
-        y = at + first + place * BETWEEN
+        y = first + place * BETWEEN_PX
         colour, shape = STYLES[dot.series % len(STYLES)]
         if dot.low is not None and dot.high is not None:
-            axes.plot(
-                [dot.low, dot.high], [y, y], color=colour, linewidth=2.2, alpha=0.45, solid_capstyle="round"
-            )
-        axes.plot([dot.value], [y], shape, color=colour, markersize=6.5, markeredgewidth=0)
+            ends = [scale(dot.low), scale(dot.high)]
+            sheet.line(ends, [y, y], colour, linewidth=2.2, alpha=0.45, solid_capstyle="round")
+        sheet.line([scale(dot.value)], [y], colour, marker=shape, markersize=6.5, linestyle="none")
 
 
-def _scale(axes: Axes, rows: Sequence[Row], unit: str, marks: Sequence[float]) -> None:
-    """Choose the range of the axis, and draw the quiet lines of the grid."""
-    ends = [
-        end for row in rows for dot in row.dots for end in (dot.value, dot.low, dot.high) if end is not None
-    ]
+def _scale(rows: Sequence[Row], unit: str, marks: Sequence[float], left: float) -> Scale:
+    """Choose the range of the axis."""
+    dots = [dot for row in rows for dot in row.dots]
+    ends = [end for dot in dots for end in (dot.value, dot.low, dot.high) if end is not None]
     low, high = min([*ends, 0.0, *marks]), max([*ends, 0.0, *marks])
     if not unit:
         low, high = min(low, 0.0), max(high, 1.0)
-    room = 0.03 * ((high - low) or 1.0)
-    axes.set_xlim(low - room, high + room)
-    axes.locator_params(axis="x", nbins=5)
-    axes.grid(axis="x", color=LINE, linewidth=0.8)
-    axes.set_axisbelow(True)
-    for mark in marks:
-        axes.axvline(mark, color=MUTED, linewidth=1, dashes=(3, 3))
-    after = f" {unit}" if unit and len(unit) <= SHORT else ""
-    axes.xaxis.set_major_formatter(lambda value, _: f"{value:.3g}{after}".replace("-", "−"))
-    if len(unit) > SHORT:
-        axes.set_xlabel(unit, color=MUTED, loc="right")
+    if high == low:
+        high = low + 1.0
+    room = 0.03 * (high - low)
+    low = low - room if low < 0 or any(mark == low for mark in marks) else low
+    return Scale(low, high, left, left + PLOT_PX)
 
 
-def _name_series(axes: Axes, series: Sequence[str], words: Words) -> None:
+def _name_series(sheet: Sheet, series: Sequence[str], left: float) -> None:
     """Write the names of the series above, each behind its own dot."""
     if len(series) < 2:
         return
+    x = left + 4
     for place, name in enumerate(series):
         colour, shape = STYLES[place % len(STYLES)]
-        x = place / len(series)
-        box = axes.transAxes
-        y = 1 + 11 / (axes.bbox.height or 1)
-        axes.plot([x + 0.02], [y], shape, color=colour, markersize=6, transform=box, clip_on=False)
-        axes.text(x + 0.06, y, words.token(name), color=MUTED, transform=box, va="center_baseline")
+        sheet.line([x], [10], colour, marker=shape, markersize=6, linestyle="none")
+        sheet.text(x + 9, 10, name, MUTED)
+        x += width_of([name]) + 32

@@ -4,13 +4,21 @@ from collections.abc import Sequence
 
 import numpy as np
 from markupsafe import Markup
-from matplotlib import rc_context
-from matplotlib.axes import Axes
 
-from annoqa.report.charts.chart import ACCENT, INK, LINE, MUTED, SECOND, SETTINGS, Words, blank, to_svg
+from annoqa.report.charts.chart import (
+    ACCENT,
+    INK,
+    LINE,
+    MUTED,
+    SECOND,
+    SHORT_UNIT,
+    Scale,
+    Sheet,
+    draw_scale,
+)
 
-WIDTH_PX, HEIGHT_PX = 300, 110
-N_BARS, SHORT = 31, 2
+WIDTH_PX, HEIGHT_PX, EDGE_PX = 300, 84, 16
+N_BARS = 31
 OUTER = 0.02
 """Share of the samples at each end that are drawn in the outermost bars."""
 
@@ -21,11 +29,11 @@ def draw_histogram(samples: Sequence[float], *, title: str, unit: str, mean: flo
     Parameters
     ----------
     samples : sequence of float
-        Offsets; at least one.
+        At least one.
     title : str
         What the chart shows, for those who cannot see it.
     unit : str
-        Unit of the offsets.
+        Unit of the values.
     mean : float, optional
         Where the line of the mean stands; that of the samples when None.
 
@@ -36,21 +44,29 @@ def draw_histogram(samples: Sequence[float], *, title: str, unit: str, mean: flo
     """
     values = np.asarray(samples, dtype=np.float64)
     low, high = _reach(values)
-    counts, edges = np.histogram(np.clip(values, low, high), bins=N_BARS, range=(low, high))
-    words = Words()
-    with rc_context(SETTINGS):
-        figure, axes = blank(WIDTH_PX, HEIGHT_PX, {"left": 12, "right": 12, "top": 8, "bottom": 24})
-        axes.bar(
-            edges[:-1], counts, np.diff(edges) * 0.86, align="edge", color=ACCENT, alpha=0.55, linewidth=0
-        )
-        _lines(axes, float(values.mean()) if mean is None else mean)
-        room = 0.02 * (high - low)
-        axes.set_xlim(low - room, high + room)
-        axes.set_yticks([])
-        axes.locator_params(axis="x", nbins=5)
-        after = f" {unit}" if 0 < len(unit) <= SHORT else ""
-        axes.xaxis.set_major_formatter(lambda value, _: f"{value:.3g}{after}".replace("-", "−"))
-        return to_svg(figure, words, title)
+    sheet = Sheet(WIDTH_PX, HEIGHT_PX + 24 + 16 * (len(unit) > SHORT_UNIT))
+    scale = Scale(low, high, EDGE_PX, WIDTH_PX - EDGE_PX)
+    draw_scale(sheet, scale, HEIGHT_PX, HEIGHT_PX, unit)
+    _bars(sheet, scale, values)
+    sheet.line([EDGE_PX, WIDTH_PX - EDGE_PX], [HEIGHT_PX] * 2, LINE)
+    if low < 0 < high:
+        sheet.line([scale(0.0)] * 2, [4, HEIGHT_PX], MUTED, dashes=(3, 3))
+    centre = scale(float(np.clip(values.mean() if mean is None else mean, low, high)))
+    sheet.line([centre] * 2, [4, HEIGHT_PX], SECOND, linewidth=2)
+    sheet.line([centre], [HEIGHT_PX + 2], INK, marker="^", markersize=5, linestyle="none")
+    return sheet.svg(title)
+
+
+def _bars(sheet: Sheet, scale: Scale, values: np.ndarray) -> None:
+    """Draw the bars, the fullest one nearly as high as the sheet."""
+    ends = (scale.low, scale.high)
+    counts, edges = np.histogram(np.clip(values, *ends), bins=N_BARS, range=ends)
+    places = []
+    for n, begin, end in zip(counts.tolist(), edges[:-1].tolist(), edges[1:].tolist(), strict=True):
+        height = (HEIGHT_PX - 8) * n / max(counts.max(), 1)
+        width = scale(end) - scale(begin)
+        places.append((scale(begin) + 0.07 * width, HEIGHT_PX - height, 0.86 * width, height))
+    sheet.boxes([place for place in places if place[3]], facecolor=ACCENT, alpha=0.55)
 
 
 def _reach(values: np.ndarray) -> tuple[float, float]:
@@ -61,11 +77,3 @@ def _reach(values: np.ndarray) -> tuple[float, float]:
     low, high = (float(end) for end in np.quantile(values, (OUTER / 2, 1 - OUTER / 2)))
     low = min(low, 0.0) if low < 0.5 * high else low
     return (low, high) if high > low else (low - 0.5, low + 0.5)
-
-
-def _lines(axes: Axes, centre: float) -> None:
-    """Draw the floor, zero and the centre."""
-    axes.axhline(0, color=LINE, linewidth=1)
-    axes.axvline(0, color=MUTED, linewidth=1, dashes=(3, 3))
-    axes.axvline(centre, color=SECOND, linewidth=2)
-    axes.plot([centre], [0], "^", color=INK, markersize=5, clip_on=False, markeredgewidth=0)
