@@ -13,11 +13,9 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import ArrayLike
 
+from annoqa.agreement.encoding import check_declared, encode_numbers, narrowest, scale_of
 from annoqa.agreement.tally import Tally, has_keys, tally_columns, unit_keys
 from annoqa.errors import NotApplicableError, examples
-
-SMALL = 2**14
-BLOCK = 2**15
 
 Scale = tuple[Any, ...] | np.ndarray
 """The values in order: labels as a tuple, or numbers ascending as a float array."""
@@ -90,9 +88,9 @@ class ReliabilityData:
                 f"Rows have {examples(sorted(lengths))} entries.",
                 "write None where an annotator did not judge a unit.",
             )
-        scale = _scale((value for row in rows for value in row if value is not None), values)
+        scale = scale_of((value for row in rows for value in row if value is not None), values)
         place = {value: code for code, value in enumerate(scale)}
-        _check_declared((value for row in rows for value in row if value is not None), place)
+        check_declared((value for row in rows for value in row if value is not None), place)
         codes = [[-1 if value is None else place[value] for value in row] for row in rows]
         return cls.from_codes(np.array(codes).reshape(len(rows), -1), values=scale)
 
@@ -122,7 +120,7 @@ class ReliabilityData:
         [[0, 1, -1], [0, 2, 2]]
         """
         numbers = np.atleast_2d(np.asarray(matrix, dtype=float))
-        codes, scale = _encode_numbers(numbers, values)
+        codes, scale = encode_numbers(numbers, values)
         return cls.from_codes(codes, values=scale, cluster=cluster)
 
     @classmethod
@@ -168,7 +166,7 @@ class ReliabilityData:
             values=scale,
             n_annotators=matrix.shape[0],
             n_units=matrix.shape[1],
-            codes=matrix.astype(_width(len(scale)), copy=False),
+            codes=matrix.astype(narrowest(len(scale)), copy=False),
             cluster=None if cluster is None else np.asarray(cluster),
             annotators=annotators,
         )
@@ -238,7 +236,7 @@ class ReliabilityData:
         )
         if data.n_annotators * data.n_units > 4 * len(what):
             return data
-        matrix = np.full((data.n_annotators, data.n_units), -1, dtype=_width(len(scale)))
+        matrix = np.full((data.n_annotators, data.n_units), -1, dtype=narrowest(len(scale)))
         matrix[who, what] = value
         return replace(data, codes=matrix, unit=None, annotator=None, code=None)
 
@@ -324,34 +322,6 @@ class ReliabilityData:
         return replace(self, unit=unit[kept], annotator=annotator[kept], code=code[kept])
 
 
-def _width(n_values: int) -> type[np.signedinteger[Any]]:
-    """Return the narrowest integers that hold the codes."""
-    kinds: tuple[type[np.signedinteger[Any]], ...] = (np.int8, np.int16, np.int32)
-    return next(kind for kind in kinds if n_values <= np.iinfo(kind).max)
-
-
-def _scale(found: Iterable[Hashable], declared: Iterable[Hashable] | None) -> tuple[Any, ...]:
-    """Return the declared scale, or the values found: numbers ascending, then the rest by name."""
-    if declared is not None:
-        return tuple(declared)
-    return tuple(sorted(set(found), key=_rank))
-
-
-def _rank(value: Hashable) -> tuple[int, float, str]:
-    """Return what values are sorted by."""
-    return (0, float(value), "") if isinstance(value, int | float) else (1, 0.0, str(value))
-
-
-def _check_declared(found: Iterable[Hashable], place: dict[Any, int]) -> None:
-    """Raise when a value is not on the scale."""
-    strange = {value for value in found if value not in place}
-    if strange:
-        raise NotApplicableError.saying(
-            f"Values must be among the {len(place)} declared.",
-            f"Not declared: {examples(sorted(strange, key=_rank))}.",
-        )
-
-
 def _check_once(unit: np.ndarray, annotator: np.ndarray) -> None:
     """Raise when an annotator judged a unit twice; judgements are sorted."""
     again = (unit[1:] == unit[:-1]) & (annotator[1:] == annotator[:-1])
@@ -360,61 +330,4 @@ def _check_once(unit: np.ndarray, annotator: np.ndarray) -> None:
             "An annotator must judge a unit once.",
             f"{int(again.sum())} judgements are second ones.",
             "keep the one that counts; repeated judgements are about self-consistency.",
-        )
-
-
-def _encode_numbers(numbers: np.ndarray, declared: ArrayLike | None) -> tuple[np.ndarray, np.ndarray]:
-    """Return the codes of the numbers, and the scale."""
-    if declared is None and (small := _encode_small(numbers)) is not None:
-        return small
-    missing = np.isnan(numbers)
-    scale = np.unique(numbers[~missing]) if declared is None else np.asarray(declared, dtype=float)
-    codes = np.searchsorted(scale, numbers)
-    codes[missing] = -1
-    _check_on_scale(numbers, codes, missing, scale)
-    return codes, scale
-
-
-def _encode_small(numbers: np.ndarray) -> tuple[np.ndarray, np.ndarray] | None:
-    """Return codes and scale of a few whole numbers, block by block and without sorting; else None."""
-    if not numbers.size:
-        return None
-    low, high = np.fmin.reduce(numbers, axis=None), np.fmax.reduce(numbers, axis=None)
-    if not (high - low < SMALL and low > -SMALL and high < SMALL):
-        return None
-    kind = np.int8 if max(high, -low) < 2**6 else np.int16
-    flat = numbers.ravel()
-    places = np.empty(len(flat), dtype=kind)
-    times = np.zeros(int(high - low) + 2, dtype=np.int64)
-    for start in range(0, len(flat), BLOCK):
-        block = flat[start : start + BLOCK]
-        whole = np.fmax(block, low - 1).astype(kind)  # NaN becomes low − 1
-        place = np.subtract(whole, kind(low), out=places[start : start + BLOCK])
-        seen = _occurrences(place, len(times))
-        if np.count_nonzero(whole == block) + seen[0] != len(block):
-            return None
-        times += seen
-    used = np.flatnonzero(times[1:])
-    if len(used) + 1 < len(times):  # numbers in between do not occur
-        code = np.full(len(times), -1, dtype=_width(len(used)))
-        code[used] = np.arange(len(used))
-        places = code[places]
-    return places.reshape(numbers.shape), used + low
-
-
-def _occurrences(places: np.ndarray, n: int) -> np.ndarray:
-    """Return how often -1, 0, 1 … n - 2 occur; for a few of them, comparing is faster than counting."""
-    if n > 16:
-        return np.bincount(places + places.dtype.type(1), minlength=n)
-    return np.array([np.count_nonzero(places == place) for place in range(-1, n - 1)])
-
-
-def _check_on_scale(numbers: np.ndarray, codes: np.ndarray, missing: np.ndarray, scale: np.ndarray) -> None:
-    """Raise when a number is not on the declared scale."""
-    nearest = scale[np.minimum(codes, len(scale) - 1)] if len(scale) else numbers
-    strange = ~missing & (nearest != numbers)
-    if strange.any():
-        raise NotApplicableError.saying(
-            f"Values must be among the {len(scale)} declared.",
-            f"Not declared: {examples(np.unique(numbers[strange]).tolist())}.",
         )
