@@ -25,7 +25,7 @@ import numpy as np
 import pyarrow as pa
 
 from annoqa.connectors.coco_annotators import Authors, authors_of
-from annoqa.connectors.coco_document import Id, Loaded, Plain, load_document, plain_id
+from annoqa.connectors.coco_document import Id, Loaded, Record, load_document, plain_id
 from annoqa.connectors.coco_images import Items, items_of
 from annoqa.connectors.coco_marks import Places, mark_columns
 from annoqa.connectors.connector import Connector
@@ -37,6 +37,7 @@ from annoqa.table.log import ImportLog
 from annoqa.table.table import AnnotationTable
 from annoqa.vocabulary import Role
 
+SPARSE = 100
 HEAD_KEYS = (b'"images"', b'"annotations"', b'"categories"')
 MARK_KEYS = (b'"image_id"', b'"bbox"', b'"category_id"', b'"segmentation"', b'"supercategory"')
 
@@ -137,10 +138,10 @@ def _log(loaded: Loaded) -> ImportLog:
     return ImportLog.joined([loaded.marks.log(), loaded.images.log()])
 
 
-def _images_of_marks(marks: Sequence[Plain], items: Items, loaded: Loaded) -> np.ndarray:
+def _images_of_marks(marks: Sequence[Record], items: Items, loaded: Loaded) -> np.ndarray:
     """Return the image of every mark, −1 where there is none; those are rejected."""
     by_id = items.by_id
-    image_of = np.array(list(map(by_id.get, loaded.column("image_id"), repeat(-1))), dtype=np.int64)
+    image_of = _looked_up(by_id, loaded, "image_id")
     for at in np.flatnonzero(image_of < 0).tolist():
         image_of[at] = by_id.get(plain_id(marks[at].image_id), -1)  # type: ignore[arg-type]  # None is in no index
         if image_of[at] >= 0:
@@ -155,9 +156,22 @@ def _images_of_marks(marks: Sequence[Plain], items: Items, loaded: Loaded) -> np
     return image_of
 
 
+def _looked_up(codes: Mapping[Any, int], loaded: Loaded, key: str) -> np.ndarray:
+    """Return the code of an id of every mark, −1 where it has none; by a table where ids are dense."""
+    whole = {known: code for known, code in codes.items() if isinstance(known, int)}
+    low, high = min(whole, default=0), max(whole, default=0)
+    if not loaded.boxes_alone or high - low > SPARSE * (len(whole) + 1):
+        return np.array(list(map(codes.get, loaded.column(key), repeat(-1))), dtype=np.int64)
+    table = np.full(high - low + 2, -1, dtype=np.int64)
+    table[np.array(list(whole), dtype=np.int64) - low] = list(whole.values())
+    ids = loaded.integers(key)
+    found: np.ndarray = table[np.where((ids < low) | (ids > high), high + 1, ids) - low]
+    return found
+
+
 def _repair_ids(loaded: Loaded) -> None:
     """Tell annotation ids that are missing or there twice; marks are keyed anew in any case."""
-    if loaded.results:
+    if loaded.results or (loaded.boxes_alone and np.all(np.diff(loaded.integers("id")) > 0)):
         return
     ids = loaded.column("id")
     if len(distinct := set(ids)) == len(ids) and None not in distinct:
@@ -183,13 +197,14 @@ def _labels(loaded: Loaded, told: Mapping[int | str, str]) -> tuple[list[str], n
             loaded.marks.note("duplicate-category", said, pointer=f"/categories/{at}")
     listed = bool(named)
     named = {**{key: name for key, name in told.items() if key not in named}, **named}
-    categories = loaded.column("category_id")
+    plain = loaded.boxes_alone
+    categories = np.unique(loaded.integers("category_id")).tolist() if plain else loaded.column("category_id")
     unknown = set(categories) - set(named) - {None}
     _mend_unknown(loaded, named, unknown, listed=listed)
     labels = list(dict.fromkeys(_one_spelling(named, loaded.marks).values()))
     where = {label: at for at, label in enumerate(labels)}
     codes: dict[Id | None, int] = {key: where[name] for key, name in named.items()}
-    return labels, np.array(list(map(codes.get, categories, repeat(-1))), dtype=np.int32)
+    return labels, _looked_up(codes, loaded, "category_id").astype(np.int32)
 
 
 def _mend_unknown(loaded: Loaded, named: dict[Id, str], unknown: set[Any], *, listed: bool) -> None:

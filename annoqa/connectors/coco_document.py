@@ -7,7 +7,7 @@ import json
 import math
 from collections.abc import Sequence
 from operator import attrgetter
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 import numpy as np
@@ -55,7 +55,19 @@ class Category(Struct, gc=False):
 
 
 class Plain(Struct, gc=False, forbid_unknown_fields=True):
-    """One entry of `annotations` with a box, and no polygon."""
+    """One entry of `annotations` that is a box and nothing else; most files have only these."""
+
+    image_id: int
+    id: int
+    category_id: int
+    bbox: Box
+    iscrowd: Literal[0] = 0
+    segmentation: tuple[()] | UnsetType = UNSET
+    area: Any = None
+
+
+class Common(Struct, gc=False, forbid_unknown_fields=True):
+    """One entry of `annotations` with a segmentation; with any other key it is a `Mark`."""
 
     image_id: Id
     id: Id | None = None
@@ -64,14 +76,8 @@ class Plain(Struct, gc=False, forbid_unknown_fields=True):
     iscrowd: int = 0
     score: float | None = None
     caption: str | None = None
-    segmentation: tuple[()] | UnsetType = UNSET
+    segmentation: Raw | UnsetType = UNSET
     area: Any = None
-
-
-class Common(Plain, gc=False, forbid_unknown_fields=True):
-    """One entry of `annotations` as most files have them; with any other key it is a `Mark`."""
-
-    segmentation: Raw | UnsetType = UNSET  # type: ignore[assignment]  # the wider of the two
 
 
 class Mark(Common, gc=False, forbid_unknown_fields=False):
@@ -91,11 +97,14 @@ class Mark(Common, gc=False, forbid_unknown_fields=False):
     source: Raw | UnsetType = UNSET
 
 
+Record = Plain | Common
+
+
 class Document(Struct):
     """A whole file; `annotations` has an entry for every one that is left."""
 
     images: list[Image] | None = None
-    annotations: Sequence[Plain] | None = None
+    annotations: Sequence[Record] | None = None
     categories: list[Category] | None = None
     info: Any = None
     attributions: Any = None
@@ -133,9 +142,13 @@ class Loaded(Struct):
 
     @property
     def boxes_alone(self) -> bool:
-        """Whether no mark has a segmentation."""
+        """Whether every mark is a box with whole numbers as ids, and nothing else."""
         marks = self.document.annotations or ()
-        return not marks or not isinstance(marks[0], Common)
+        return bool(marks) and isinstance(marks[0], Plain)
+
+    def integers(self, key: str) -> np.ndarray:
+        """Return an id of all marks, int64; only where the file is of boxes alone."""
+        return np.array(self.column(key), dtype=np.int64)
 
     def rare_keys(self) -> frozenset[str]:
         """Return which of the keys that most files lack occur in a mark."""

@@ -11,7 +11,7 @@ import pyarrow as pa
 from msgspec import UNSET, Raw
 from pyarrow import csv
 
-from annoqa.connectors.coco_document import Loaded, Plain
+from annoqa.connectors.coco_document import Common, Loaded, Mark, Record
 from annoqa.vocabulary import Kind, Level
 
 RINGS = msgspec.json.Decoder(list[list[float]])
@@ -65,7 +65,9 @@ def mark_columns(places: Places) -> tuple[dict[str, list[str]], dict[str, Any]]:
     """Return the fields that occur, and the columns of their marks."""
     marks = places.loaded.document.annotations or []
     placed = places.annotation >= 0
-    crowd = np.array(places.loaded.column("iscrowd"), dtype=np.int64) != 0
+    crowd = np.zeros(len(marks), dtype=bool)
+    if not places.loaded.boxes_alone:
+        crowd = np.array(places.loaded.column("iscrowd"), dtype=np.int64) != 0
     box, boxed = _boxes(marks, places, placed & ~crowd)
     parts = [Part(places.field, "box", "nominal", np.flatnonzero(boxed), box[boxed])]
     placed &= places.loaded.marks.standing[places.loaded.place]
@@ -80,10 +82,12 @@ def mark_columns(places: Places) -> tuple[dict[str, list[str]], dict[str, Any]]:
     return fields, _columns(parts, places)
 
 
-def _boxes(marks: Sequence[Plain], places: Places, wanted: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def _boxes(marks: Sequence[Record], places: Places, wanted: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Return x1, y1, x2, y2, rotation of all marks, and which have a box; flat ones are rejected."""
     told = places.loaded.column("bbox")
-    given = np.array([each is not None for each in told], dtype=bool)
+    given = np.ones(len(told), dtype=bool)
+    if not places.loaded.boxes_alone:
+        given = np.array([each is not None for each in told], dtype=bool)
     rows = np.flatnonzero(given & wanted)
     box = np.zeros((len(marks), 5))
     told = told if len(rows) == len(told) else [told[at] for at in rows.tolist()]
@@ -106,7 +110,7 @@ def _boxes(marks: Sequence[Plain], places: Places, wanted: np.ndarray) -> tuple[
 
 
 def _boxes_from_polygons(
-    marks: Sequence[Plain], places: Places, bare: np.ndarray, box: np.ndarray
+    marks: Sequence[Record], places: Places, bare: np.ndarray, box: np.ndarray
 ) -> np.ndarray:
     """Draw the box around the polygons of marks without one; that is a repair."""
     drawn = np.zeros(len(marks), dtype=bool)
@@ -124,7 +128,7 @@ def _boxes_from_polygons(
     return drawn
 
 
-def _rings(mark: Plain) -> list[list[float]]:
+def _rings(mark: Record) -> list[list[float]]:
     """Return the polygons of a mark: a flat list is one of them; broken ones are left out."""
     raw = _segmentation(mark)
     if raw[:1] != b"[":
@@ -141,14 +145,16 @@ def _rings(mark: Plain) -> list[list[float]]:
     return [ring for ring in rings if len(ring) >= RING_NUMBERS and len(ring) % 2 == 0]
 
 
-def _segmentation(mark: Plain) -> bytes:
+def _segmentation(mark: Record) -> bytes:
     """Return the JSON of a segmentation, empty where there is none."""
     found: object = mark.segmentation
     return bytes(found) if isinstance(found, Raw) else b""
 
 
-def _kept(marks: Sequence[Plain], places: Places, placed: np.ndarray, crowd: np.ndarray) -> Iterator[Part]:
+def _kept(marks: Sequence[Record], places: Places, placed: np.ndarray, crowd: np.ndarray) -> Iterator[Part]:
     """Return what is kept and not compared, and tell it."""
+    if places.loaded.boxes_alone:
+        return
     plain, rare = placed & ~crowd, places.loaded.rare_keys()
     polygons, masks = _segmented(places.loaded, plain)
     found = {
@@ -190,8 +196,6 @@ def _captioned(loaded: Loaded, wanted: np.ndarray) -> np.ndarray:
 
 def _segmented(loaded: Loaded, wanted: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Return the marks with polygons, and those with masks."""
-    if loaded.boxes_alone:
-        return NOBODY, NOBODY
     rows = _having(loaded, "segmentation", wanted)
     told = loaded.column("segmentation") if len(rows) else []
     mask = np.array([bytes(told[at])[:1] == b"{" for at in rows.tolist()], dtype=bool)
@@ -199,13 +203,13 @@ def _segmented(loaded: Loaded, wanted: np.ndarray) -> tuple[np.ndarray, np.ndarr
 
 
 def _values(
-    name: str, marks: Sequence[Plain]
+    name: str, marks: Sequence[Record]
 ) -> tuple[Any, list[str | None] | None, list[str | None] | None]:
     """Return extent, text and raw JSON of kept marks: one polygon is an extent, all else is JSON."""
     if name == "caption":
-        return None, [mark.caption for mark in marks], None
+        return None, [mark.caption for mark in marks if isinstance(mark, Common)], None
     if name == "keypoints":
-        return None, None, [bytes(mark.keypoints).decode() for mark in marks]  # type: ignore[attr-defined]  # chosen so
+        return None, None, [bytes(mark.keypoints).decode() for mark in marks if isinstance(mark, Mark)]
     if name != "polygon":
         return None, None, [_json(mark) for mark in marks]
     raws = list(map(_segmentation, marks))
@@ -255,14 +259,14 @@ def _numbers(text: bytes) -> pa.Array | None:
     return table.column(0).combine_chunks()
 
 
-def _json(mark: Plain) -> str | None:
+def _json(mark: Record) -> str | None:
     """Return a mark's segmentation as JSON, its box where there is none."""
     if raw := _segmentation(mark):
         return raw.decode()
     return None if mark.bbox is None else msgspec.json.encode({"bbox": mark.bbox}).decode()
 
 
-def _reject_bare(marks: Sequence[Plain], places: Places, placed: np.ndarray, parts: list[Part]) -> None:
+def _reject_bare(marks: Sequence[Record], places: Places, placed: np.ndarray, parts: list[Part]) -> None:
     """Reject annotations that say nothing: no box, segmentation, keypoints or caption."""
     told = np.zeros(len(marks), dtype=bool)
     for part in parts:
@@ -308,6 +312,8 @@ def _texts(texts: list[str | None] | None, n: int) -> pa.Array:
 
 def _ids(loaded: Loaded, rows: np.ndarray) -> pa.Array:
     """Return the ids in the source as text."""
+    if loaded.boxes_alone:
+        return pa.array(loaded.integers("id")[rows]).cast(pa.string())
     ids = loaded.column("id")
     try:
         return pa.array(ids, pa.int64()).take(pa.array(rows)).cast(pa.string())
@@ -317,6 +323,8 @@ def _ids(loaded: Loaded, rows: np.ndarray) -> pa.Array:
 
 def _scores(loaded: Loaded, rows: np.ndarray) -> pa.Array:
     """Return scores, null where there is none."""
+    if loaded.boxes_alone:
+        return pa.nulls(len(rows), pa.float64())
     return pa.array(loaded.column("score"), pa.float64()).take(pa.array(rows))
 
 
