@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import msgspec
 import numpy as np
 import pyarrow as pa
-from msgspec import UNSET, Raw
+from msgspec import UNSET, Raw, UnsetType
 from pyarrow import csv
 
 from annoqa.connectors.coco_document import Common, Loaded, Mark, Record
@@ -145,6 +145,11 @@ def _rings(mark: Record) -> list[list[float]]:
     return [ring for ring in rings if len(ring) >= RING_NUMBERS and len(ring) % 2 == 0]
 
 
+def _text(raw: Raw | UnsetType) -> str | None:
+    """Return raw JSON as text."""
+    return bytes(raw).decode() if isinstance(raw, Raw) else None
+
+
 def _segmentation(mark: Record) -> bytes:
     """Return the JSON of a segmentation, empty where there is none."""
     found: object = mark.segmentation
@@ -209,7 +214,7 @@ def _values(
     if name == "caption":
         return None, [mark.caption for mark in marks if isinstance(mark, Common)], None
     if name == "keypoints":
-        return None, None, [bytes(mark.keypoints).decode() for mark in marks if isinstance(mark, Mark)]
+        return None, None, [_text(mark.keypoints) for mark in marks if isinstance(mark, Mark)]
     if name != "polygon":
         return None, None, [_json(mark) for mark in marks]
     raws = list(map(_segmentation, marks))

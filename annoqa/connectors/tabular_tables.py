@@ -221,7 +221,7 @@ def _annotations(
             "answered-again", f"{again.size:,} answers repeat an earlier one; the first {told} counts", again
         )
     columns = {
-        "annotation": pa.array(place).cast(pa.string()),
+        "annotation": pc.utf8_lpad(pa.array(place).cast(pa.string()), len(str(len(place))), "0"),
         "item": who.item[head],
         "annotator": who.annotator[head],
         "role": pa.array(ROLES).take(pa.array(who.role[head])),

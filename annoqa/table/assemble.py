@@ -3,7 +3,7 @@
 Columns that are left out become null, types are cast, and `check` looks at everything once.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
@@ -91,16 +91,16 @@ def _with_paths(labels: Columns) -> Columns:
 def _with_defaults(annotations: Columns) -> Columns:
     """Fill what most sources do not say."""
     n = len(annotations["item"])
-    return {
-        "annotation": np.arange(n).astype(str) if n else [],
-        "role": _repeated("human", n),
-        "ground_truth": np.zeros(n, dtype=bool),
-        "status": _repeated("submitted", n),
-        "repeat": np.zeros(n, dtype=np.int32),
-        "source": _repeated("", n),
-        "pointer": _repeated("", n),
-        **annotations,
+    defaults: dict[str, Callable[[], Any]] = {
+        "annotation": lambda: np.arange(n).astype(str) if n else [],
+        "role": lambda: _repeated("human", n),
+        "ground_truth": lambda: np.zeros(n, dtype=bool),
+        "status": lambda: _repeated("submitted", n),
+        "repeat": lambda: np.zeros(n, dtype=np.int32),
+        "source": lambda: _repeated("", n),
+        "pointer": lambda: _repeated("", n),
     }
+    return {**{name: fill() for name, fill in defaults.items() if name not in annotations}, **annotations}
 
 
 def _repeated(text: str, n: int) -> pa.Array:
