@@ -14,7 +14,9 @@ def extents(kind, draw):
     n = draw(st.integers(1, 6))
     if kind.name == "box":
         corner = st.tuples(*[st.integers(0, GRID)] * 4, st.sampled_from([0, 0, 30, 45, 90, 211]))
-        rows = [(x, y, x + w, y + h, turn) for x, y, w, h, turn in draw(st.lists(corner, min_size=n, max_size=n))]
+        rows = [
+            (x, y, x + w, y + h, turn) for x, y, w, h, turn in draw(st.lists(corner, min_size=n, max_size=n))
+        ]
         return np.array(rows, dtype=float)
     if kind.name == "whole":
         return np.empty((n, 0))

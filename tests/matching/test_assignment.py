@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 from scipy.optimize import linear_sum_assignment
 
-from annoqa.matching import assignment
+from annoqa.matching import components
 from annoqa.matching.assignment import Edges, heaviest
 
 
@@ -37,7 +37,7 @@ def test_total_is_the_greatest_there_is(shape, degree):
 def test_large_components_are_solved_without_a_table(monkeypatch):
     weight = table(3, 80, 70, 6)
     dense = solve(weight)
-    monkeypatch.setattr(assignment, "DENSE_CELLS", 0)
+    monkeypatch.setattr(components, "DENSE_CELLS", 0)
     sparse = solve(weight)
 
     assert weight[sparse].sum() == pytest.approx(weight[dense].sum(), abs=1e-4)
@@ -57,7 +57,7 @@ def test_many_chains_and_one_chain_are_the_same(monkeypatch, length):
     content = np.arange(size)[:, None]
 
     together = heaviest(edges, size, size, lambda rows1, rows2: (content[rows1], content[rows2]))
-    monkeypatch.setattr(assignment, "LOCKSTEP", 10**9)
+    monkeypatch.setattr(components, "LOCKSTEP", 10**9)
     apart = heaviest(edges, size, size, lambda rows1, rows2: (content[rows1], content[rows2]))
 
     assert (together == apart).all()
