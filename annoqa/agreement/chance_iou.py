@@ -35,8 +35,8 @@ from annoqa.statistics.estimate import Estimate
 from annoqa.table.field_view import FieldView
 
 MAX_SHIFTS = 5
-MAX_COMPARISONS = 50_000
-"""About how many pairs of annotations stand for chance; more than enough for three digits."""
+MAX_MARKS = 500_000
+"""About how many marks are compared for chance; more than enough for three digits."""
 
 
 def expected_iou(view: FieldView, items: tuple[str, ...], frame_px: np.ndarray | None = None) -> float | None:
@@ -124,9 +124,10 @@ def shifted_pairs(view: FieldView, items: tuple[str, ...]) -> tuple[np.ndarray, 
     codes, begin, n_annotations = np.unique(view.item, return_index=True, return_counts=True)
     order = np.argsort(np.array([items[code] for code in codes], dtype=object), kind="stable")
     begin, n_annotations = begin[order], n_annotations[order]
+    most = max(1, MAX_MARKS * len(view.annotation) // max(2 * view.n_marks, 1))
     pairs = [
-        _pairs(begin, n_annotations, np.roll(np.arange(len(order)), -shift))
-        for shift in range(1, _n_shifts(n_annotations) + 1)
+        _pairs(begin, n_annotations, np.roll(np.arange(len(order)), -shift), most)
+        for shift in range(1, _n_shifts(n_annotations, most) + 1)
     ]
     nothing = np.empty(0, dtype=np.int64)
     left, right = (np.concatenate([nothing, *(pair[side] for pair in pairs)]) for side in (0, 1))
@@ -134,15 +135,17 @@ def shifted_pairs(view: FieldView, items: tuple[str, ...]) -> tuple[np.ndarray, 
     return left[differs], right[differs]
 
 
-def _n_shifts(n_annotations: np.ndarray) -> int:
-    """Return how often the list of items is shifted; a circle of n items has (n − 1) / 2 different ways."""
+def _n_shifts(n_annotations: np.ndarray, most: int) -> int:
+    """Return how often the list of items is shifted; half a circle has all the neighbours there are."""
     around = int(n_annotations @ np.roll(n_annotations, -1))
-    return min(MAX_SHIFTS, len(n_annotations) // 2, max(1, MAX_COMPARISONS // max(around, 1)))
+    return min(MAX_SHIFTS, len(n_annotations) // 2, max(1, most // max(around, 1)))
 
 
-def _pairs(begin: np.ndarray, size: np.ndarray, other: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Return every annotation of each item with every annotation of the item that is `other`."""
-    thinned = slice(None, None, 1 + int(size @ size[other]) // MAX_COMPARISONS)
+def _pairs(
+    begin: np.ndarray, size: np.ndarray, other: np.ndarray, most: int
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return every annotation of each item with every one of its other item; about `most` pairs."""
+    thinned = slice(None, None, 1 + int(size @ size[other]) // most)
     row, left = ranges(begin[thinned], (begin + size)[thinned])
     there = other[thinned][row]
     row, right = ranges(begin[there], (begin + size)[there])

@@ -41,11 +41,11 @@ class Selection:
 
     Attributes
     ----------
-    rows : int array, shape (n_selected,)
+    rows : int32 array, shape (n_selected,)
         Which rows.
     item : int array, shape (n_items,)
         Codes of their items, ascending.
-    position : int array, shape (n_selected,)
+    position : int32 array, shape (n_selected,)
         Position in `item` of each selected row.
     """
 
@@ -69,10 +69,11 @@ class Selection:
         Selection
             Rows in the order given.
         """
-        rows = np.arange(len(item)) if rows is None else rows
-        here = item[rows]
+        here = item if rows is None else item[rows]
         used = np.bincount(here) > 0
-        return cls(rows=rows, item=np.flatnonzero(used), position=(np.cumsum(used) - 1)[here])
+        place = (np.cumsum(used) - 1).astype(np.int32)
+        rows = np.arange(len(item), dtype=np.int32) if rows is None else rows.astype(np.int32)
+        return cls(rows=rows, item=np.flatnonzero(used), position=place[here])
 
 
 @dataclasses.dataclass(frozen=True, eq=False, kw_only=True)

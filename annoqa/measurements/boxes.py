@@ -10,7 +10,7 @@ Beside what `annoqa.measurements.marks` takes of every kind of mark:
 needs revision; `detail` of `mean_iou` has a sample of the IoUs for a histogram, and the worst items.
 """
 
-from collections.abc import Iterator
+import dataclasses
 
 from annoqa.agreement.chance_iou import corrected_iou, expected_iou
 from annoqa.agreement.detection import detection_f1
@@ -25,8 +25,9 @@ from annoqa.measurements.marks import (
     nothing_compared,
     ratio_rows,
 )
-from annoqa.measurements.measurement import Measurement
-from annoqa.measurements.subjects import told
+from annoqa.measurements.measurement import Measurement, Subject
+from annoqa.measurements.subjects import measured, of_subjects, told
+from annoqa.statistics.estimate import Estimate
 from annoqa.table.field_view import FieldView
 
 THRESHOLDS = {"detection_f1_50": 0.5, "detection_f1_75": 0.75}
@@ -50,31 +51,41 @@ def measure_boxes(view: FieldView, context: Context) -> list[Measurement]:
     this = compared(view, context, context.threshold)
     if not len(this.matches.left):
         return nothing_compared(view)
+    overlap, observed = _overlap(this)
     return [
         *measure_detection(this),
-        *_at_thresholds(this),
+        *(row for name, at in THRESHOLDS.items() for row in _at_threshold(this, name, at)),
         *measure_labels(this),
         *measure_iou(this),
-        *_beyond_chance(this),
+        *overlap,
+        _beyond_chance(this, observed),
     ]
 
 
-def _at_thresholds(this: Compared) -> Iterator[Measurement]:
-    """Yield detection F1 at fixed thresholds, for all, annotators and labels."""
-    for name, threshold in THRESHOLDS.items():
-        again = compared(this.view, this.context, threshold, ("all", "annotator", "label"))
-        title = f"Detection F1 at IoU {threshold:g}"
-        number = again.number(question="detection", name=name, title=title)
-        yield from ratio_rows(again, number, detection_f1(again.sides))
+def _at_threshold(this: Compared, name: str, threshold: float) -> list[Measurement]:
+    """Return detection F1 at a fixed threshold, for all, annotators and labels."""
+    subjects: tuple[Subject, ...] = ("all", "annotator", "label")
+    again = this
+    if threshold != this.matches.threshold:
+        again = compared(this.view, this.context, threshold, subjects)
+    number = again.number(question="detection", name=name, title=f"Detection F1 at IoU {threshold:g}")
+    chosen = of_subjects(again.groups, *subjects)
+    f1 = detection_f1(again.sides)
+    return list(measured(this.view.field, number, f1, chosen, this.within, again.sides.annotator))
 
 
-def _beyond_chance(this: Compared) -> Iterator[Measurement]:
-    """Yield the mean IoU over all marks, as it is and with chance taken off."""
+def _overlap(this: Compared) -> tuple[list[Measurement], Estimate]:
+    """Return the mean IoU over all marks for everyone, and for all."""
     loose = compared(this.view, this.context, 0.0)
-    observed = loose.number(question="extent", name="overall_iou", title="Mean IoU, marks alone count as 0")
-    ratio = overall_iou(loose.sides, loose.view.kind)
-    yield from ratio_rows(loose, observed, ratio)
-    corrected = loose.number(question="extent", name="chance_corrected_iou", title="Mean IoU beyond chance")
+    number = loose.number(question="extent", name="overall_iou", title="Mean IoU, marks alone count as 0")
+    rows = list(ratio_rows(loose, number, overall_iou(loose.sides, loose.view.kind)))
+    return rows, rows[0].estimate
+
+
+def _beyond_chance(this: Compared, observed: Estimate) -> Measurement:
+    """Return the mean IoU over all marks with chance taken off."""
     expected = expected_iou(this.view, this.context.items, this.context.frame_px)
-    estimate = corrected_iou(ratio.estimate(this.within), expected)
-    yield told(this.view.field, corrected, "all", (), estimate)
+    number = dataclasses.replace(this, matches=dataclasses.replace(this.matches, threshold=0.0)).number(
+        question="extent", name="chance_corrected_iou", title="Mean IoU beyond chance"
+    )
+    return told(this.view.field, number, "all", (), corrected_iou(observed, expected))

@@ -82,7 +82,7 @@ def measure_segments(view: FieldView, context: Context) -> list[Measurement]:
     }
     return [
         *measure_detection(this),
-        *measure_thresholds(this),
+        *(row for name, at in THRESHOLDS.items() for row in _at_threshold(this, name, at)),
         *_hit_rates(this),
         *measure_labels(this),
         *measure_iou(this),
@@ -93,25 +93,12 @@ def measure_segments(view: FieldView, context: Context) -> list[Measurement]:
     ]
 
 
-def measure_thresholds(this: Compared) -> Iterator[Measurement]:
-    """Yield detection F1 at fixed least IoUs, for all and for labels.
-
-    Parameters
-    ----------
-    this : Compared
-        The matched marks; they are matched again at each threshold.
-
-    Yields
-    ------
-    Measurement
-        Of the question `detection`.
-    """
-    for name, threshold in THRESHOLDS.items():
-        again = compared(this.view, this.context, threshold, ("all", "label"))
-        title = f"Detection F1 at IoU {threshold:g}"
-        number = again.number(question="detection", name=name, title=title)
-        f1 = detection_f1(again.sides)
-        yield from measured(this.view.field, number, f1, again.groups, this.within, again.sides.annotator)
+def _at_threshold(this: Compared, name: str, threshold: float) -> list[Measurement]:
+    """Return detection F1 at a fixed least IoU, for all and for labels."""
+    again = compared(this.view, this.context, threshold, ("all", "label"))
+    number = again.number(question="detection", name=name, title=f"Detection F1 at IoU {threshold:g}")
+    f1 = detection_f1(again.sides)
+    return list(measured(this.view.field, number, f1, again.groups, this.within, again.sides.annotator))
 
 
 def _hit_rates(this: Compared) -> Iterator[Measurement]:
