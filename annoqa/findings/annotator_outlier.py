@@ -19,6 +19,7 @@ from annoqa.measurements.measurement import Measurement, Question
 TELLING: tuple[tuple[Question, str], ...] = (
     ("value", "kappa_with_others"),
     ("detection", "detection_f1"),
+    ("detection", "exact_span_f1"),
     ("label", "label_agreement"),
     ("extent", "mean_iou"),
     ("accuracy", "accuracy"),
@@ -33,8 +34,8 @@ def annotator_outlier(evidence: Evidence) -> Iterator[Finding]:
         for field in dict.fromkeys(number.field for number in numbers):
             for number, others in _apart([n for n in numbers if n.field == field]):
                 apart.setdefault((number.who[0], field), []).append((number, others))
-    for (who, field), numbers in apart.items():
-        yield _finding(who, field, numbers)
+    for (who, field), told in apart.items():
+        yield _finding(who, field, told)
 
 
 def _apart(numbers: list[Measurement]) -> Iterator[tuple[Measurement, float]]:

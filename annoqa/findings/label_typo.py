@@ -16,32 +16,58 @@ from annoqa.findings.finding import Finding
 from annoqa.findings.rule import Evidence, Rule
 from annoqa.findings.thresholds import LIKE_LABEL, RARE_LABEL
 
+Path = tuple[str, ...]
+
 
 def label_typo(evidence: Evidence) -> Iterator[Finding]:
     """Yield a finding for every label that looks misspelt or is not declared."""
-    names = evidence.table.names("labels")
     label = evidence.table.column("marks", "label", -1)
     field = evidence.table.column("marks", "field")
+    paths = [[tuple(path) for path in paths] for paths in evidence.table.labels["paths"].to_pylist()]
     for code, row in enumerate(evidence.table.fields.to_pylist()):
-        here = label[(field == code) & (label >= 0)]
-        counts = np.bincount(here, minlength=len(names)) if len(here) else np.zeros(len(names), int)
-        for rare in np.flatnonzero(counts):
-            meant = _meant(names, counts, int(rare))
-            undeclared = row["labels"] is not None and names[rare] not in row["labels"]
-            if meant is not None or (undeclared and row["kind"] != "whole"):
-                rows = np.flatnonzero((field == code) & (label == rare))
-                yield _finding(evidence, row["field"], names[rare], meant, rows)
+        here = np.flatnonzero((field == code) & (label >= 0))
+        used = _counted(paths, label[here])
+        for path, count in used.items():
+            meant = _meant(path, count, used)
+            if meant is not None or _undeclared(path, row):
+                holding = [at for at, held in enumerate(paths) if path in held]
+                rows = here[np.isin(label[here], holding)]
+                yield _finding(evidence, row["field"], path[-1], meant, rows)
 
 
-def _meant(names: list[str], counts: np.ndarray, rare: int) -> str | None:
-    """Return the frequent label that a rare one was probably meant to be."""
-    if counts[rare] > RARE_LABEL.value * counts.sum():
+def _counted(paths: list[list[Path]], label: np.ndarray) -> dict[Path, int]:
+    """Return how many marks hold each label; a value of several labels counts for each of them."""
+    counts: dict[Path, int] = {}
+    for code, n in zip(*np.unique(label, return_counts=True), strict=True):
+        for path in paths[code]:
+            counts[path] = counts.get(path, 0) + int(n)
+    return counts
+
+
+def _meant(path: Path, count: int, used: dict[Path, int]) -> str | None:
+    """Return the frequent sister of a rare label that has nearly the same letters."""
+    few = RARE_LABEL.value * sum(used.values())
+    if count > few or not path:
         return None
-    for frequent in np.argsort(-counts, kind="stable"):
-        often = counts[frequent] > RARE_LABEL.value * counts.sum()
-        if often and SequenceMatcher(None, names[rare], names[frequent]).ratio() >= LIKE_LABEL.value:
-            return names[frequent]
+    sisters = [other for other, n in used.items() if n > few and other[:-1] == path[:-1]]
+    for sister in sorted(sisters, key=lambda other: (-used[other], other)):
+        if _alike(path[-1], sister[-1]):
+            return sister[-1]
     return None
+
+
+def _alike(rare: str, frequent: str) -> bool:
+    """Return whether two texts differ in a letter or two; other digits are other things."""
+    digits = [[letter for letter in text if letter.isdigit()] for text in (rare, frequent)]
+    return digits[0] == digits[1] and SequenceMatcher(None, rare, frequent).ratio() >= LIKE_LABEL.value
+
+
+def _undeclared(path: Path, row: dict[str, object]) -> bool:
+    """Return whether a mark's plain label is missing in the field's declared list."""
+    declared = row["labels"]
+    return (
+        isinstance(declared, list) and row["kind"] != "whole" and len(path) == 1 and path[0] not in declared
+    )
 
 
 def _finding(evidence: Evidence, field: str, label: str, meant: str | None, rows: np.ndarray) -> Finding:
