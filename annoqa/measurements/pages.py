@@ -1,0 +1,43 @@
+"""Which page tells about a number of marks: its name, to a file of `annoqa.agreement`.
+
+Names are those of `Measurement.name`; the page is the docstring of the file.
+"""
+
+PAGES: dict[str, str] = {
+    "detection_f1": "detection",
+    "detection_f1_10": "detection",
+    "detection_f1_25": "detection",
+    "detection_f1_50": "detection",
+    "detection_f1_75": "detection",
+    "near_miss_share": "detection",
+    "objects_alpha": "objects",
+    "label_agreement": "matched_labels",
+    "mean_iou": "extent",
+    "overall_iou": "extent",
+    "chance_corrected_iou": "chance_iou",
+    "mean_start_disagreement": "boundaries",
+    "median_start_disagreement": "boundaries",
+    "p90_start_disagreement": "boundaries",
+    "p95_start_disagreement": "boundaries",
+    "mean_end_disagreement": "boundaries",
+    "median_end_disagreement": "boundaries",
+    "p90_end_disagreement": "boundaries",
+    "p95_end_disagreement": "boundaries",
+    "start_bias": "boundary_bias",
+    "end_bias": "boundary_bias",
+    "boundary_f1_500ms": "hit_rate",
+    "boundary_f1_3s": "hit_rate",
+    "fragmented_share": "segmentation",
+    "in_merge_share": "segmentation",
+    "alone_share": "segmentation",
+    "mean_overfill": "segmentation",
+    "mean_underfill": "segmentation",
+    "exact_span_f1": "exact_spans",
+    "strict_f1": "span_outcomes",
+    "exact_f1": "span_outcomes",
+    "partial_f1": "span_outcomes",
+    "type_f1": "span_outcomes",
+    "character_f1": "characters",
+    "token_alpha": "tokens",
+    "token_agreement": "tokens",
+}
