@@ -16,6 +16,7 @@ import pyarrow.compute as pc
 from annoqa.findings.finding import Finding
 from annoqa.findings.rule import Evidence, Rule
 from annoqa.findings.thresholds import CLICKING_SPEED, UNTOUCHED
+from annoqa.statistics.estimate import Estimate
 from annoqa.statistics.intervals import share_interval
 
 
@@ -30,9 +31,15 @@ def untouched_prelabels(evidence: Evidence) -> Iterator[Finding]:
         mine, others = started & (who == annotator), started & (who != annotator)
         share = share_interval(untouched[mine].astype(int), np.ones(mine.sum(), dtype=int))
         rest = share_interval(untouched[others].astype(int), np.ones(others.sum(), dtype=int))
-        beyond = share.low is not None and share.low > UNTOUCHED.value
-        if beyond and (rest.value is None or (rest.high is not None and rest.high < share.low)):
+        if _beyond(share, rest):
             yield _finding(evidence, int(annotator), mine & untouched, share.value, rest.value)
+
+
+def _beyond(share: Estimate, rest: Estimate) -> bool:
+    """Return whether a share is more often than not, and more than the others'."""
+    if share.low is None or share.low <= UNTOUCHED.value:
+        return False
+    return rest.value is None or (rest.high is not None and rest.high < share.low)
 
 
 def _finding(
