@@ -1,5 +1,8 @@
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as arrays
 
 from annoqa.agreement.krippendorff import krippendorff_alpha
 from annoqa.agreement.labels import label_agreements
@@ -54,3 +57,27 @@ def test_two_labels_have_one_alpha():
 
     assert first.alpha == second.alpha
     assert first.alpha == krippendorff_alpha(data)
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    codes=arrays.arrays(
+        np.int8, st.tuples(st.integers(2, 4), st.integers(1, 12)), elements=st.integers(-1, 2)
+    ),
+    clustered=st.booleans(),
+)
+def test_alpha_of_a_label_is_alpha_of_the_label_against_the_rest_whatever_the_data(codes, clustered):
+    cluster = np.arange(codes.shape[1]) // 2 if clustered else None
+    data = ReliabilityData.from_codes(codes, values="abc", cluster=cluster)
+    for place, made in enumerate(label_agreements(data)):
+        binary = np.where(codes < 0, -1, codes == place)
+        expected = krippendorff_alpha(
+            ReliabilityData.from_codes(binary, values=(False, True), cluster=cluster)
+        )
+
+        assert made.alpha.undefined == expected.undefined
+        assert made.alpha.no_interval == expected.no_interval
+        assert made.alpha.n_annotators == expected.n_annotators
+        for name in ("value", "low", "high", "observed", "expected"):
+            one, other = getattr(made.alpha, name), getattr(expected, name)
+            assert one == other or one == pytest.approx(other, abs=1e-7)
