@@ -231,7 +231,9 @@ def test_what_is_only_kept_is_kept_whole(name, tmp_path):
     (result,) = (entry for entry in saved(name)[0][0]["annotations"][0]["result"][-1:])
     raw = json.loads([mark["raw"] for mark in table.marks.to_pylist() if mark["raw"]][-1])
 
-    expected = result.get("value") or {key: result[key] for key in ("from_id", "to_id", "direction", "labels")}
+    expected = result.get("value") or {
+        key: result[key] for key in ("from_id", "to_id", "direction", "labels")
+    }
     assert raw == expected
 
 
