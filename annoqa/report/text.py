@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from io import StringIO
 
 from rich.console import Console, Group, RenderableType
+from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
@@ -17,6 +18,8 @@ from annoqa.vocabulary import SEVERITIES
 
 WIDTH = 110
 N_WORST = 3
+N_FINDINGS = 24
+INDENT = (0, 0, 0, 9)
 COLOURS = {"serious": "bold red", "warning": "yellow", "info": "cyan"}
 
 
@@ -121,7 +124,8 @@ def number_rows(numbers: Sequence[Measurement]) -> list[dict[str, str]]:
     Returns
     -------
     list of dict
-        `question` (empty where it is that of the row above), `title`, `told`, `reason`, `evidence`.
+        `question` (empty where it is that of the row above), `title`, `told`, `reason`, `counts` of
+        items and units, and `evidence` (with annotators).
     """
     rows = []
     before = ""
@@ -133,6 +137,7 @@ def number_rows(numbers: Sequence[Measurement]) -> list[dict[str, str]]:
                     "title": number.title,
                     "told": told(number.estimate, number.unit),
                     "reason": number.estimate.undefined or "",
+                    "counts": evidence_of(number, annotators=False),
                     "evidence": evidence_of(number),
                 }
             )
@@ -140,10 +145,11 @@ def number_rows(numbers: Sequence[Measurement]) -> list[dict[str, str]]:
     return rows
 
 
-def evidence_of(number: Measurement) -> str:
+def evidence_of(number: Measurement, *, annotators: bool = True) -> str:
     """Return how much evidence a number has: `40 items, 1,200 units, 5 annotators`."""
     made = number.estimate
-    counts = ((made.n_items, "item"), (made.n_units, "unit"), (made.n_annotators, "annotator"))
+    counts = [(made.n_items, "item"), (made.n_units, "unit")]
+    counts += [(made.n_annotators, "annotator")] if annotators else []
     return ", ".join(counted(n, noun) for n, noun in counts if n is not None)
 
 
@@ -156,8 +162,8 @@ def _field(field: str, numbers: Sequence[Measurement]) -> list[RenderableType]:
         table.add_column(heading, header_style="dim", overflow="fold")
     for row in number_rows(key_numbers(numbers)):
         shown = f"{DASH} ({row['reason']})" if row["reason"] else row["told"]
-        table.add_row(*(Text(cell) for cell in (row["question"], row["title"], shown, row["evidence"])))
-    said = [Text(f"  {sentence}") for sentence in [*sentences(numbers), *_worst(numbers)]]
+        table.add_row(*(Text(cell) for cell in (row["question"], row["title"], shown, row["counts"])))
+    said = [Padding(Text(sentence), (0, 0, 0, 2)) for sentence in [*sentences(numbers), *_worst(numbers)]]
     return [table, *said]
 
 
@@ -185,14 +191,13 @@ def _findings(findings: Sequence[Finding]) -> list[RenderableType]:
     counts = [(sum(f.severity == level for f in findings), level) for level in reversed(SEVERITIES)]
     told_counts = ", ".join(f"{n:,} {level}" for n, level in counts if n)
     parts: list[RenderableType] = [Text(f"Findings: {told_counts}", style="bold")]
-    for finding in findings:
+    for finding in findings[:N_FINDINGS]:
         where = f" `{finding.field}`" if finding.field else ""
-        head = Text.assemble(
-            (f"{finding.severity:8}", COLOURS[finding.severity]), f" {finding.code}{where} {finding.title}"
-        )
+        head = (f"{finding.severity:8}", COLOURS[finding.severity])
         parts += [
-            head,
-            Text(f"         {finding.message}"),
-            Text(f"         Next: {finding.next_step}", style="dim"),
+            Text.assemble(head, f" {finding.code}{where} {finding.title}"),
+            Padding(Text(finding.message), INDENT),
+            Padding(Text(f"Next: {finding.next_step}", style="dim"), INDENT),
         ]
-    return parts
+    more = len(findings) - N_FINDINGS
+    return [*parts, Text(f"and {more:,} more, less urgent")] if more > 0 else parts

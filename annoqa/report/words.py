@@ -121,17 +121,15 @@ def _verdict(found: Measurement) -> str:
 
 def _by_label(numbers: Sequence[Measurement]) -> list[str]:
     """Say of each label that is cut too fine how many starts matched and how far apart they are."""
-    known = [
-        n
-        for n in numbers
-        if n.subject == "label" and n.name == "mean_start_disagreement" and n.unit == "s" and n.estimate.value
-    ]
+    of_labels = (n for n in numbers if n.subject == "label" and n.name == "mean_start_disagreement")
+    known = [n for n in of_labels if n.unit == "s" and n.estimate.value is not None and _verdict(n)]
     known.sort(key=lambda n: (-(n.estimate.value or 0.0), n.who))
-    return [
+    said = [
         f"`{n.who[0]}`: {_share_of_starts(n.detail)}mean start disagreement {_disagreement(n)}"
         for n in known[:N_LABELS]
-        if _verdict(n)
     ]
+    more = len(known) - N_LABELS
+    return [*said, f"The same holds for {counted(more, 'more label')}."] if more > 0 else said
 
 
 def _share_of_starts(detail: Mapping[str, object]) -> str:

@@ -131,7 +131,7 @@ def test_dangerous_text_stays_text(tmp_path, text):
     assert page.names <= plain.names
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(label=st.text(min_size=1, max_size=40), other=st.text(min_size=1, max_size=40))
 def test_any_label_is_escaped(tmp_path, label, other):
     other = other if other != label else label + "'"

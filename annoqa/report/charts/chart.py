@@ -47,7 +47,7 @@ LEFT_OUT = (
 )
 """Parts of matplotlib's SVG that a page does without: patterns, and what stands there instead."""
 LETTER_PX = 11
-CHARACTER_PX = 6.0
+CHARACTER_PX = 6.5
 MAX_CHARACTERS = 34
 POINTS_PER_INCH = 72
 SHORT_UNIT = 2

@@ -83,11 +83,13 @@ def _by_label(field: str, numbers: list[Measurement]) -> list[Markup]:
 
 def _by_pair(material: Material, field: str, numbers: list[Measurement]) -> dict[str, Any] | None:
     """Draw agreement between every two annotators."""
-    here = [n for n in numbers if n.subject == "pair" and not n.unit]
+    of_pairs = [n for n in numbers if n.subject == "pair" and not n.unit]
+    asked = next((q for q in ("value", "label", "detection") if any(n.question == q for n in of_pairs)), None)
+    here = [n for n in of_pairs if n.question == asked]
     lead = headline(here)
     if lead is None:
         return None
-    chosen = [n for n in here if n.name == lead.name and n.question == lead.question]
+    chosen = [n for n in here if n.name == lead.name]
     figure = pairs_figure(chosen, _called(material), title=f"{field}: {lead.title} of every two annotators")
     return {"title": lead.title, "figure": figure} if figure else None
 
