@@ -64,7 +64,10 @@ def pick(extent: np.ndarray, rows: np.ndarray) -> np.ndarray:
 def lay_out(view: FieldView, annotation: np.ndarray, n_parts: int) -> Side:
     """Return the marks of the annotations, one comparison after the other."""
     comparison, mark = ranges(view.offsets[annotation], view.offsets[annotation + 1])
-    extent = pick(view.box, mark) if view.kind == "box" else np.stack([view.start[mark], view.end[mark]]).T
+    if view.kind == "box":
+        extent = np.asfortranarray(view.box[mark])
+    else:
+        extent = np.stack([view.start[mark], view.end[mark]]).T
     group = comparison if n_parts == 1 else comparison * n_parts + view.part[mark]
     return Side(mark=mark, comparison=comparison, group=group, extent=extent, label=view.label[mark])
 
