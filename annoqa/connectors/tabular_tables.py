@@ -202,21 +202,27 @@ def _annotations(
     Annotations are sorted by item, annotator and role; of one person's several answers the earliest
     counts: by time where there is one, else by row.
     """
-    first = np.unique(group, return_index=True)[1] if len(group) else np.empty(0, dtype=np.int64)
+    first = np.arange(len(group))
+    if np.any(np.diff(group) <= 0):
+        first = np.unique(group, return_index=True)[1]
     head = some[first]
     created = times_of(rows, header.columns["time"]) if "time" in header.columns else None
     key = _key(who, head)
     when = (
-        created.cast(pa.int64()).fill_null(2**63 - 1).to_numpy()[who.row[head]] if created else who.row[head]
+        created.cast(pa.int64()).fill_null(2**63 - 1).to_numpy()[who.row[head]]
+        if created is not None
+        else who.row[head]
     )
-    order = np.lexsort((who.row[head], when, key))
+    order = np.arange(len(key))
+    if np.any(np.diff(key) <= 0):
+        order = np.lexsort((who.row[head], when, key))
     position = np.empty(len(order), dtype=np.int64)
     position[order] = np.arange(len(order))
     head, key = head[order], key[order]
     place = np.arange(len(head))
     repeat = place - np.maximum.accumulate(np.where(np.r_[False, key[1:] == key[:-1]][: len(key)], 0, place))
     if (again := who.row[head[repeat > 0]]).size:
-        told = "by time" if created else "by row, for want of a time"
+        told = "by time" if created is not None else "by row, for want of a time"
         ledger.note(
             "answered-again", f"{again.size:,} answers repeat an earlier one; the first {told} counts", again
         )
