@@ -17,13 +17,25 @@ BLOCK = 2**15
 
 
 def narrowest(n_values: int) -> type[np.signedinteger[Any]]:
-    """Return the narrowest integers that hold the codes."""
+    """Return the narrowest integers that hold the codes of a scale.
+
+    Examples
+    --------
+    >>> narrowest(300).__name__
+    'int16'
+    """
     kinds: tuple[type[np.signedinteger[Any]], ...] = (np.int8, np.int16, np.int32)
     return next(kind for kind in kinds if n_values <= np.iinfo(kind).max)
 
 
 def scale_of(found: Iterable[Hashable], declared: Iterable[Hashable] | None) -> tuple[Any, ...]:
-    """Return the declared scale, or the values found: numbers ascending, then the rest by name."""
+    """Return the declared scale, or the values found: numbers ascending, then the rest by name.
+
+    Examples
+    --------
+    >>> scale_of([10, "x", 9, 10], None)
+    (9, 10, 'x')
+    """
     if declared is not None:
         return tuple(declared)
     return tuple(sorted(set(found), key=_rank))
@@ -35,7 +47,20 @@ def _rank(value: Hashable) -> tuple[int, float, str]:
 
 
 def check_declared(found: Iterable[Hashable], place: dict[Any, int]) -> None:
-    """Raise when a value is not on the scale."""
+    """Raise when a value is not on the scale.
+
+    Parameters
+    ----------
+    found : iterable
+        Values that occur.
+    place : dict
+        Position of every declared value.
+
+    Raises
+    ------
+    NotApplicableError
+        With the values that are not declared.
+    """
     strange = {value for value in found if value not in place}
     if strange:
         raise NotApplicableError.saying(
@@ -45,7 +70,27 @@ def check_declared(found: Iterable[Hashable], place: dict[Any, int]) -> None:
 
 
 def encode_numbers(numbers: np.ndarray, declared: ArrayLike | None) -> tuple[np.ndarray, np.ndarray]:
-    """Return the codes of the numbers, and the scale."""
+    """Return the codes of numbers, and their scale.
+
+    Parameters
+    ----------
+    numbers : float array
+        NaN where missing.
+    declared : array, shape (n_values,), or None
+        The scale ascending; the numbers that occur when None.
+
+    Returns
+    -------
+    int array, shape of `numbers`
+        Positions on the scale, -1 where missing.
+    float array, shape (n_values,)
+        The scale.
+
+    Raises
+    ------
+    NotApplicableError
+        When a number is not on the declared scale.
+    """
     if declared is None and (small := _encode_small(numbers)) is not None:
         return small
     missing = np.isnan(numbers)
