@@ -24,6 +24,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from annoqa.statistics.estimate import Estimate
+from annoqa.statistics.intervals import ALIKE
 
 Verdict = Literal["too_fine", "ok", "borderline", "insufficient"]
 Relative = Literal["ok", "fine_for_duration", "unusable", "unknown"]
@@ -168,6 +169,8 @@ def granularity(
 def _verdict(evidence: GranularityEvidence, limit: float, min_matched: int) -> Verdict:
     """Compare the interval, never the point, with the limit."""
     low, high = evidence.mean_start_s.low, evidence.mean_start_s.high
+    if evidence.mean_start_s.no_interval == ALIKE:  # the items do not differ: all say the mean
+        low = high = evidence.mean_start_s.value
     if evidence.n_matched < min_matched or low is None or high is None:
         return "insufficient"
     if low > limit:

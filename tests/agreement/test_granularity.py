@@ -2,6 +2,7 @@ import pytest
 
 from annoqa.agreement.granularity import GranularityEvidence, granularity
 from annoqa.statistics.estimate import Estimate
+from annoqa.statistics.intervals import ALIKE
 
 
 def _evidence(mean=0.71, low=0.62, high=0.81, **more):
@@ -76,3 +77,16 @@ def test_two_labels_that_are_taken_for_each_other_are_told():
 
     assert confused.why[1].startswith("34% of the matched marks are called `place`")
     assert len(granularity(_evidence(confused_with="place", confused_share=0.3)).why) == 1
+
+
+@pytest.mark.parametrize(("value", "verdict"), [(0.0, "ok"), (0.5, "ok"), (0.6, "too_fine")])
+def test_items_that_all_say_the_same_decide_by_what_they_say(value, verdict):
+    evidence = GranularityEvidence(
+        mean_start_s=Estimate(value=value, no_interval=ALIKE),
+        n_matched=50,
+        alone_share=0.0,
+        recut_share=0.0,
+        median_duration_s=60.0,
+    )
+
+    assert granularity(evidence).verdict == verdict
