@@ -106,7 +106,7 @@ def count(table: AnnotationTable) -> dict[str, int]:
     Returns
     -------
     dict of str to int
-        Items, annotators, fields, annotations by status and role, gold items and marks.
+        Items, annotators (people), fields, annotations by status and role, gold items and marks.
     """
     rows = table.annotations
     submitted = pc.equal(rows["status"], "submitted")
@@ -114,10 +114,11 @@ def count(table: AnnotationTable) -> dict[str, int]:
     def having(condition: object) -> int:
         return int(pc.sum(pc.and_(submitted, condition)).as_py() or 0)
 
+    human = pc.and_(submitted, pc.equal(rows["role"], "human"))
     gold = rows.filter(pc.and_(submitted, rows["ground_truth"]))
     return {
         "items": table.items.num_rows,
-        "annotators": table.annotators.num_rows,
+        "annotators": pc.count_distinct(rows.filter(human)["annotator"]).as_py(),
         "fields": table.fields.num_rows,
         "annotations": having(pc.equal(rows["role"], "human")),
         "model_annotations": having(pc.equal(rows["role"], "model")),
