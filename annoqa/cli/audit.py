@@ -1,10 +1,16 @@
 """`annoqa audit`: the whole audit of a campaign, for every night."""
 
+from collections.abc import Iterable
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+from annoqa.vocabulary import SEVERITIES
+
+if TYPE_CHECKING:
+    from annoqa.findings.finding import Finding
 
 
 class Gate(StrEnum):
@@ -18,7 +24,9 @@ class Gate(StrEnum):
 
 def audit(
     config: Annotated[Path, typer.Argument(help="The campaign's TOML file; `annoqa init` writes one.")],
-    out: Annotated[Path | None, typer.Option(help="Folder of the report; as the file says otherwise.")] = None,
+    out: Annotated[
+        Path | None, typer.Option(help="Folder of the report; as the file says otherwise.")
+    ] = None,
     fail_on: Annotated[
         Gate | None, typer.Option(help="Least severity that fails; as the file says otherwise.")
     ] = None,
@@ -36,7 +44,7 @@ def audit(
     raise typer.Exit(fails(audited.result.findings, gate))
 
 
-def fails(findings: object, gate: str) -> int:
+def fails(findings: "Iterable[Finding]", gate: str) -> int:
     """Return the exit code: 1 where a finding is at or above the gate.
 
     Parameters
@@ -51,9 +59,7 @@ def fails(findings: object, gate: str) -> int:
     int
         0 or 1.
     """
-    from annoqa.vocabulary import SEVERITIES
-
     if gate == Gate.NEVER:
         return 0
-    least = SEVERITIES.index(gate)  # type: ignore[arg-type]  # one of the severities
-    return int(any(SEVERITIES.index(finding.severity) >= least for finding in findings))  # type: ignore[attr-defined]
+    order = list[str](SEVERITIES)
+    return int(any(order.index(finding.severity) >= order.index(gate) for finding in findings))

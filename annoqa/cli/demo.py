@@ -7,7 +7,9 @@ import typer
 
 
 def demo(
-    folder: Annotated[Path, typer.Argument(help="Where to write the campaign and its report.")] = Path("demo"),
+    folder: Annotated[Path, typer.Argument(help="Where to write the campaign and its report.")] = Path(
+        "demo"
+    ),
 ) -> None:
     """Write the demo campaign, audit it, and say where its report is."""
     from annoqa.cli.progress import progress

@@ -1,7 +1,7 @@
 """Options that several commands share, each told once."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -22,7 +22,7 @@ Level = Annotated[
 Json = Annotated[bool, typer.Option("--json", help="Print every number as JSON instead of tables.")]
 
 
-def reading(label_config: Path | None, connector: str | None, level: str | None = None) -> dict[str, object]:
+def reading(label_config: Path | None, connector: str | None, level: str | None = None) -> dict[str, Any]:
     """Return the options of the connector that were given.
 
     Parameters
