@@ -3,7 +3,8 @@
     start differs    |the |old house|       the piece between the two starts
     end differs      |old house|.|          the piece between the two ends
 
-Every piece of a matched pair is called by what it is made of: `whitespace`, `punctuation`,
+Where one of the two ends lies inside a word, the piece is called `part of a word`: somebody's hand
+slipped. Every other piece is called by what it is made of: `whitespace`, `punctuation`,
 `determiner` (a, the, this, my …), `title` (Mr., Dr. …), `possessive` ('s), `conjunction or
 preposition`, `number`, and `words` for everything else. A piece that is several of these is called
 by the first in this list that it is wholly made of, blanks and punctuation around it aside.
@@ -38,6 +39,7 @@ CLASSES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     )
 )
 N_EXAMPLES = 5
+PART = "part of a word"
 
 
 def piece_class(piece: str) -> str:
@@ -85,14 +87,22 @@ def differing_text(sides: Sides, texts: Sequence[str | None]) -> list[dict[str, 
         theirs = sides.of_partner(boundary, 0)
         for row in rows[(boundary[rows] != theirs[rows]) & ~limited[rows]]:
             low, high = sorted((int(boundary[row]), int(theirs[row])))
-            piece = (texts[sides.item[row]] or "")[low:high]
+            text = texts[sides.item[row]] or ""
+            piece = text[low:high]
             if piece:
-                found.setdefault((at, piece_class(piece)), Counter())[piece] += 1
+                slip = _inside_word(text, low) or _inside_word(text, high)
+                name = PART if slip else piece_class(piece)
+                found.setdefault((at, name), Counter())[piece] += 1
     told = [
         {"at": at, "piece": name, "n": pieces.total(), "examples": _most_frequent(pieces)}
         for (at, name), pieces in found.items()
     ]
     return sorted(told, key=lambda entry: (-int(str(entry["n"])), str(entry["at"]), str(entry["piece"])))
+
+
+def _inside_word(text: str, place: int) -> bool:
+    """Return whether a place has a letter or digit on both sides."""
+    return 0 < place < len(text) and text[place - 1].isalnum() and text[place].isalnum()
 
 
 def _most_frequent(pieces: Counter[str]) -> list[str]:

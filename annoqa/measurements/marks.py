@@ -10,7 +10,8 @@
 Each for all, every annotator (with the others), pair, label and slice; α over objects for all and
 slices, α of labels for all but single labels. `detail` of `detection_f1` and `label_agreement` for
 all holds what a report shows: the confusion table, the worst items, how many comparisons there were
-and in how many of them neither marked anything.
+and in how many of them neither marked anything, how many pairs matched (`n_matched`) of how many marks
+(`n_marks`, both annotators'), and how many pairs of annotators are not told one by one.
 """
 
 import dataclasses

@@ -13,8 +13,9 @@ that overlap a partner, `mean_iou` the overlap on time):
     mean_overfill, mean_underfill                     s, against the partner
 
 `detail` of `mean_start_disagreement` for all and for each label has the granularity verdict
-(`granularity`), `n_matched`, `n_marks`, `n_clusters`, the same mean in `frames`, a sample of the
-sizes of the offsets, and F1 against tolerance.
+(`granularity`), how many marks there are (`n_marks`, both annotators') and how many of them found a
+partner (`n_matched`), `n_limited`, `n_points`, `n_clusters`, the same mean in `frames`, a sample of
+the sizes of the offsets (`sample_s`), and F1 against tolerance.
 """
 
 import dataclasses

@@ -40,3 +40,10 @@ def test_every_differing_end_is_counted_once_a_pair():
 def test_equal_spans_and_missing_texts_say_nothing():
     assert differing_text(sides(spans([(0, 0, 0, 4, "x"), (0, 1, 0, 4, "x")])), TEXTS) == []
     assert differing_text(sides(spans([(0, 0, 0, 3, "x"), (0, 1, 0, 4, "x")])), [None]) == []
+
+
+def test_an_end_inside_a_word_is_a_slip():
+    view = spans([(0, 0, 4, 13, "x"), (0, 1, 4, 12, "x"), (0, 2, 5, 13, "x")])
+    found = {(row["at"], row["piece"]): row["examples"] for row in differing_text(sides(view), TEXTS)}
+
+    assert found == {("end", "part of a word"): ["e"], ("start", "part of a word"): ["o"]}
