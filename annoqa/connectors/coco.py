@@ -25,9 +25,10 @@ import numpy as np
 import pyarrow as pa
 
 from annoqa.connectors.coco_annotators import Authors, authors_of
-from annoqa.connectors.coco_document import Id, Loaded, Record, load_document, plain_id
+from annoqa.connectors.coco_document import load_document, plain_id
 from annoqa.connectors.coco_images import Items, items_of
 from annoqa.connectors.coco_marks import Places, mark_columns
+from annoqa.connectors.coco_records import Id, Loaded, Record
 from annoqa.connectors.connector import Connector
 from annoqa.connectors.ledger import Ledger
 from annoqa.connectors.text import decoded

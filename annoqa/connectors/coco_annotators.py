@@ -15,7 +15,8 @@ import msgspec
 import numpy as np
 from msgspec import UNSET, Raw, UnsetType
 
-from annoqa.connectors.coco_document import WHO_KEYS, Document, Loaded, plain_id
+from annoqa.connectors.coco_document import plain_id
+from annoqa.connectors.coco_records import WHO_KEYS, Document, Loaded
 
 PROGRAM_NAMES = {
     "result",

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from annoqa.connectors.coco_annotators import twins_of
-from annoqa.connectors.coco_document import Id, Image, Loaded, plain_id
+from annoqa.connectors.coco_document import plain_id
+from annoqa.connectors.coco_records import Id, Image, Loaded
 from annoqa.connectors.ledger import Ledger
 
 ROBOFLOW = re.compile(

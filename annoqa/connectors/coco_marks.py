@@ -11,7 +11,7 @@ import pyarrow as pa
 from msgspec import UNSET, Raw, UnsetType
 from pyarrow import csv
 
-from annoqa.connectors.coco_document import Common, Loaded, Mark, Record
+from annoqa.connectors.coco_records import Common, Loaded, Mark, Record
 from annoqa.vocabulary import Kind, Level
 
 RINGS = msgspec.json.Decoder(list[list[float]])

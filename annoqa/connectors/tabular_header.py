@@ -231,7 +231,7 @@ def _answers(
     raters = raters or tuple(column for column in free if ANNOTATOR_COLUMN.match(plain(column)))
     if len(raters) < 2:
         _check_nearly(found, free, name, has_value=False)
-        raters = tuple(free)
+        raters = tuple(free) if layout == "wide" else ()
     if "item" not in found or len(raters) < 2:
         _refuse(found, free, name)
     rest = tuple(column for column in free if column not in raters)
@@ -284,5 +284,6 @@ def _refuse(found: Mapping[str, str], free: Sequence[str], name: str) -> None:
     raise SourceError.saying(
         "A table of annotations has columns for the item and the annotator, and a value or an extent.",
         f"`{name}` has no column for {' and '.join(missing) or 'values'}; columns left: {examples(free)}.",
-        f"pass columns={{{(missing or ['value'])[0]!r}: {column!r}}}, or rename one of them.",
+        f"pass columns={{{(missing or ['value'])[0]!r}: {column!r}}}, or rename one of them; "
+        "layout='wide' says that every column is an annotator.",
     )

@@ -205,15 +205,18 @@ def _positive(column: pa.Array) -> pa.Array:
 def _by_item(rows: Rows, column: str, who: Who, ledger: Ledger, *, required: bool) -> pa.Array:
     """Return a column's value for every item; None where it varies and may be left aside."""
     coded = codes_of(rows.columns[column], MISSING)
-    known = (coded.codes >= 0) & (who.item >= 0)
+    codes = coded.codes[who.row]
+    known = (codes >= 0) & (who.item >= 0)
     n = len(coded.names)
     least = np.full(len(who.items), n, dtype=np.int64)
-    np.minimum.at(least, who.item[known], coded.codes[known])
+    np.minimum.at(least, who.item[known], codes[known])
     varying = known.copy()
-    varying[known] = least[who.item[known]] != coded.codes[known]
+    varying[known] = least[who.item[known]] != codes[known]
     if varying.any():
         used = "the first in alphabetical order is used" if required else "it is left aside"
-        ledger.note("column-varies", f"column {column!r} differs within an item; {used}", varying)
+        ledger.note(
+            "column-varies", f"column {column!r} differs within an item; {used}", np.unique(who.row[varying])
+        )
         if not required:
             return None
     return coded.names.take(pa.array(least, mask=least == n))

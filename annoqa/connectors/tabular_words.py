@@ -21,7 +21,7 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
         "annotator", "annotator_id", "annotator_name", "rater", "rater_id", "coder", "coder_id", "worker",
         "worker_id", "labeler", "labeler_id", "labeller", "labeller_id", "judge", "judge_id", "reviewer",
         "scorer", "participant", "participant_id", "respondent", "observer", "completed_by", "created_by",
-        "user", "user_id", "user_name", "username", "uid", "email",
+        "user", "user_name", "username", "user_id", "uid", "email",
     ),
     "value": (
         "value", "label", "labels", "class", "class_name", "category", "rating", "answer", "response",

@@ -307,3 +307,23 @@ def test_names_keep_their_zeros(tmp_path):
     table = read_table(write(tmp_path, "a.csv", "item,annotator,label\n007,1,x\n"))
 
     assert table.names("items") == ["007"]
+
+
+def test_wide_tables_may_describe_their_items_too():
+    frame = pd.DataFrame(
+        {"item": [1, 2], "rater_1": ["x", "y"], "rater_2": ["x", "y"], "city": ["Bonn", "Ulm"]}
+    )
+
+    table = read_table(frame.assign(scene=["k", "l"], gold=["x", "y"]))
+
+    assert table.items["data.city"].to_pylist() == ["Bonn", "Ulm"]
+    assert table.items["group"].to_pylist() == ["k", "l"]
+    assert table.annotations.num_rows == 6
+
+
+def test_columns_are_annotators_only_when_they_are_called_so():
+    frame = pd.DataFrame({"item": [1, 2], "A": ["x", "y"], "B": ["x", "x"]})
+
+    with pytest.raises(SourceError, match="layout='wide'"):
+        read_table(frame)
+    assert read_table(frame, layout="wide").names("annotators") == ["A", "B"]
