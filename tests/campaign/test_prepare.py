@@ -1,0 +1,65 @@
+import json
+
+import pytest
+
+from annoqa.campaign.config import check_config
+from annoqa.campaign.prepare import context_of, read_sources
+from annoqa.errors import ConfigError
+
+ROWS = "item,annotator,label,video\n1,ann,a,v1\n1,bob,a,v1\n2,ann,b,v1\n2,bob,a,v1\n3,ann,b,v2\n3,bob,b,v2\n"
+
+
+def prepared(tmp_path, **more):
+    config = check_config({"sources": [{"path": "answers.csv"}], **more})
+    return config, read_sources(config, tmp_path)
+
+
+@pytest.fixture(autouse=True)
+def answers(tmp_path):
+    path = tmp_path / "answers.csv"
+    path.write_text(ROWS)
+    return path
+
+
+def test_a_field_that_is_not_there_gets_a_hint(tmp_path):
+    with pytest.raises(ConfigError, match="closest is 'label'"):
+        prepared(tmp_path, fields={"lable": {"level": "ordinal"}})
+
+
+def test_a_key_of_the_items_that_is_not_there_gets_a_hint(tmp_path):
+    with pytest.raises(ConfigError, match=r"`items\.group` must name"):
+        prepared(tmp_path, items={"group": "vidio"})
+
+
+def test_a_pattern_that_matches_nothing_is_told(tmp_path):
+    config = check_config({"sources": [{"path": "exports/*.json"}]})
+
+    with pytest.raises(ConfigError, match="No file matches"):
+        read_sources(config, tmp_path)
+
+
+def test_settings_arrive_in_the_context(tmp_path):
+    config, table = prepared(
+        tmp_path, interval={"confidence": 0.9, "seed": 4}, time={"fps": 25}, matching={"threshold": 0.4}
+    )
+
+    context = context_of(config, table)
+
+    assert (context.confidence, context.seed, context.fps, context.threshold) == (0.9, 4, 25, 0.4)
+
+
+def test_two_sources_are_one_campaign_with_truth(tmp_path):
+    (tmp_path / "gold.json").write_text(
+        json.dumps(
+            [
+                {"item": "1", "annotator": "gold", "label": "a"},
+                {"item": "2", "annotator": "gold", "label": "b"},
+            ]
+        )
+    )
+    config = check_config({"sources": [{"path": "answers.csv"}, {"path": "gold.json", "truth": True}]})
+
+    table = read_sources(config, tmp_path)
+
+    assert table.items.num_rows == 3
+    assert sum(table.annotations["ground_truth"].to_pylist()) == 2
