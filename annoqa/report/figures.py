@@ -80,7 +80,7 @@ def confusion_figure(number: Measurement, *, title: str) -> Markup:
     total = counts[kept].sum(axis=1, keepdims=True)
     total = np.maximum(total, total.mean() if total.size else 1.0)
     shade = np.divide(shown, total, out=np.zeros_like(shown), where=total > 0)
-    text = [[f"{cell:,.0f}" if cell else "" for cell in row] for row in shown]
+    text = [[f"{cell:,.1f}".removesuffix(".0") if cell else "" for cell in row] for row in shown.tolist()]
     chosen = [names[at] for at in kept]
     return draw_heatmap(chosen, chosen, shade, text=text, title=title)
 

@@ -2,13 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 
-from annoqa.findings.thresholds import EXTENT_BIAS_S, PROTOCOL_IOU, RELIABILITY_GOOD, RELIABILITY_TENTATIVE
+from annoqa.findings.thresholds import EXTENT_BIAS_S, PROTOCOL_IOU
 from annoqa.measurements.measurement import Measurement, Question
 from annoqa.report.headline import headline
 from annoqa.report.numbers import counted, number, percent, told
-from annoqa.statistics.estimate import Estimate
 
-RELIABILITY = ("krippendorff_alpha", "objects_alpha")
 VERDICTS = {
     "too_fine": ": above 0.5 s, so the granularity is likely too fine",
     "borderline": ": around 0.5 s, so the granularity may be too fine",
@@ -18,46 +16,6 @@ LEAST = {"s": EXTENT_BIAS_S.value, "px": 1.0}
 """From which lower limit on an offset from ground truth is worth a sentence, by unit."""
 N_LABELS = 6
 FEW_FRAMES = 10
-
-
-def reliability(numbers: Sequence[Measurement]) -> Measurement | None:
-    """Return the coefficient that says how reliable a field is; α of all annotators.
-
-    Parameters
-    ----------
-    numbers : sequence of Measurement
-        Of one field.
-
-    Returns
-    -------
-    Measurement or None
-        None where no coefficient was taken.
-    """
-    of_all = [n for n in numbers if n.subject == "all" and n.question in {"value", "label", "detection"}]
-    known = [n for name in RELIABILITY for n in of_all if n.name == name]
-    return next((n for n in known if n.estimate.value is not None), next(iter(known), None))
-
-
-def grade(estimate: Estimate) -> str:
-    """Return what an α allows: good, tentative, poor, or unknown where the interval cannot tell.
-
-    Parameters
-    ----------
-    estimate : Estimate
-        Krippendorff's α. Its interval is compared, never the value alone.
-
-    Returns
-    -------
-    str
-        `good`, `tentative`, `poor`, `unknown`.
-    """
-    if estimate.value is None or estimate.low is None or estimate.high is None:
-        return "good" if estimate.value == 1 else "unknown"
-    if estimate.low >= RELIABILITY_GOOD.value:
-        return "good"
-    if estimate.high < RELIABILITY_TENTATIVE.value:
-        return "poor"
-    return "tentative" if estimate.low >= RELIABILITY_TENTATIVE.value else "unknown"
 
 
 def sentences(numbers: Sequence[Measurement]) -> list[str]:

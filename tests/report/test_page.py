@@ -1,5 +1,6 @@
 """The page: whole, safe, the same every time, and there when there is nothing to say."""
 
+import pkgutil
 import re
 import subprocess
 import sys
@@ -11,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from annoqa.report import SECTIONS, render
+from annoqa.report import SECTIONS, render, sections
 from annoqa.report.gallery import Media
 from annoqa.report.material import Material
 from tests.report.campaign import EMPTY, empty_result, guidelines, picture, result, table
@@ -104,6 +105,12 @@ def test_anchors_of_sections_are_unique():
 
     assert len(set(anchors)) == len(anchors)
     assert all(re.fullmatch(r"[a-z-]+", anchor) for anchor in anchors)
+
+
+def test_every_section_is_listed():
+    files = {module.name for module in pkgutil.iter_modules(sections.__path__)}
+
+    assert files == {section.render.__module__.rsplit(".", 1)[-1] for section in SECTIONS}
 
 
 @pytest.mark.parametrize("section", SECTIONS, ids=lambda section: section.anchor)

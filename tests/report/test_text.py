@@ -11,8 +11,9 @@ from rich.console import Console
 from annoqa.measurements.measurement import Measurement
 from annoqa.report.headline import headline
 from annoqa.report.numbers import number, percent, told
+from annoqa.report.reliability import grade
 from annoqa.report.text import as_text, measurements_html, summarise
-from annoqa.report.words import grade, sentences
+from annoqa.report.words import sentences
 from annoqa.statistics.estimate import Estimate
 from tests.report.campaign import result
 

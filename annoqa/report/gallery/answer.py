@@ -102,10 +102,10 @@ def _annotations(table: AnnotationTable, field: str, item: int) -> list[int]:
         and record["repeat"] == 0
         and (record["ground_truth"] or record["role"] == "human")
     ]
-    limited = set(table.column("looks", "annotation").tolist())
-    code = table.names("fields").index(field)
-    here = table.column("looks", "annotation")[table.column("looks", "field") == code]
-    return [row for row in kept if row not in limited or row in here]
+    looked = table.column("looks", "annotation")
+    here = looked[table.column("looks", "field") == table.names("fields").index(field)]
+    rows = np.array(kept, dtype=np.int64)
+    return [int(row) for row in rows[~np.isin(rows, looked) | np.isin(rows, here)]]
 
 
 def _marks(table: AnnotationTable, field: int, annotations: list[int]) -> dict[int, list[Drawn]]:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import pyarrow.compute as pc
 from markupsafe import Markup
 
 from annoqa.report.fill import fill
@@ -36,10 +37,9 @@ def draw_item(table: AnnotationTable, media: Media, field: str, item: str, about
     Markup
         A `figure` element; empty where the table does not know the field or the item.
     """
-    names = table.names("items")
-    if item not in names or field not in table.names("fields"):
+    at = pc.index(table.items["item"], item).as_py()
+    if at < 0 or field not in table.names("fields"):
         return Markup()
-    at = names.index(item)
     row = table.items.slice(at, 1).to_pylist()[0]
     kind, labels = _kind_and_labels(table, field)
     answers = answers_of(table, field, at)

@@ -9,8 +9,8 @@ from annoqa.report.fill import fill
 from annoqa.report.headline import headline
 from annoqa.report.material import DOUBT, FAILURE, Material
 from annoqa.report.numbers import counted, listed
+from annoqa.report.reliability import grade, reliability
 from annoqa.report.section import Section
-from annoqa.report.words import grade, reliability
 
 
 def _needs(material: Material) -> str:
