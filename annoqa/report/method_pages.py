@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from types import ModuleType
 
 import annoqa.agreement
@@ -16,15 +17,29 @@ import annoqa.measurements
 from annoqa.campaign.result import AuditResult
 from annoqa.findings import RULES
 
+BEHIND = {
+    "guideline_failure": tuple(
+        f"annoqa.ground_truth.{name}" for name in ("failures", "shared_error", "shared_offset")
+    ),
+    "gold_in_doubt": ("annoqa.ground_truth.gold_doubt",),
+}
+"""Rules that tell what something else has found, and where that is told."""
+LEAD = re.compile(
+    r"\*?(Use it \w+|Beware when|Undefined when|Undefined never|What it (finds|reads|drops)|Why it matters"
+    r"|When it is wrong|What to do|Options|Quirks)\*?:?(?=\s)"
+)
+POINT = re.compile(r"\s*(\d+\.|-) ")
+AUTHOR = re.compile(r"[A-Z][\w'’-]+, (?:[A-Z]\.|[A-Z][\w-]+ )")
 PACKAGES = (annoqa.agreement, annoqa.ground_truth, annoqa.measurements)
 
 
 @dataclass(frozen=True)
 class Block:
-    """A part of a page: `text`, `lines` (kept as they are) or `heading`."""
+    """A part of a page: `text` (perhaps with a `lead`), `lines` (kept as they are) or `heading`."""
 
     kind: str
     text: str
+    lead: str = ""
 
 
 @dataclass(frozen=True)
@@ -51,7 +66,8 @@ def method_pages(result: AuditResult) -> list[Page]:
     """
     rules = {rule.name: rule.check.__module__ for rule in RULES}
     names = [module_of(number.name) for number in result.measurements]
-    names += [rules.get(finding.rule) for finding in result.findings]
+    for finding in result.findings:
+        names += [rules.get(finding.rule), *BEHIND.get(finding.rule, ())]
     return [page_of(name) for name in dict.fromkeys(names) if name is not None]
 
 
@@ -121,7 +137,18 @@ def blocks(text: str) -> Iterator[Block]:
         if all(line.startswith("    ") for line in lines if line) and any(lines):
             yield Block("lines", inspect.cleandoc("\n" + "\n".join(lines)))
         elif any(lines):
-            yield Block("text", "\n".join(lines))
+            yield from _paragraphs(lines)
+
+
+def _paragraphs(lines: list[str]) -> Iterator[Block]:
+    """Join lines to paragraphs; one begins where its first words, or an author's name, say so."""
+    starts = (LEAD, AUTHOR, POINT)
+    begins = [at for at, line in enumerate(lines) if at == 0 or any(start.match(line) for start in starts)]
+    for begin, end in pairwise([*begins, len(lines)]):
+        text = " ".join(line.strip() for line in lines[begin:end])
+        found = LEAD.match(text)
+        lead = found[0].strip("* ") if found else ""
+        yield Block("text", text[found.end() :].strip() if found else text, lead)
 
 
 @cache

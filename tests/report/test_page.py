@@ -194,5 +194,5 @@ def test_a_clause_is_quoted_and_the_methods_are_the_docstrings(tmp_path):
     text = whole_page(tmp_path)
 
     assert "A <strong>mug</strong> has a handle." in text
-    assert "Undefined when no unit was judged twice" in text
+    assert "<strong>Undefined when</strong> no unit was judged twice" in text
     assert "matching" in text[text.index("<footer>") :]

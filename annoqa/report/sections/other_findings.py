@@ -8,7 +8,7 @@ from annoqa.report.material import Material
 from annoqa.report.section import Section
 
 ABOUT_UNITS = "AQ3"
-N_ITEMS = 2
+N_ITEMS = 3
 
 
 def _needs(material: Material) -> str:
