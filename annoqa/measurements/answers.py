@@ -1,8 +1,9 @@
 """Whole-item answers as reliability data: who gave which item which value.
 
-An annotator who looked and chose nothing answered `(not marked)` on a nominal field, and the empty
-set on a field of sets or paths; on ordered and numeric fields there is no value to compare. Parts
-of an item (pages, channels) are units of their own, clustered by item.
+An annotator who chose nothing gave no judgement: the field may not have been shown, or not have
+applied. Only on a field of sets or paths is nothing an answer, the empty set, and only where some
+other annotator chose something, so that the field was asked. Parts of an item (pages, channels) are
+units of their own, clustered by item.
 """
 
 from dataclasses import dataclass
@@ -12,7 +13,6 @@ import numpy as np
 from annoqa.agreement.reliability import ReliabilityData, Scale
 from annoqa.measurements.context import Context
 from annoqa.table.field_view import FieldView
-from annoqa.vocabulary import NOT_MARKED
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -119,8 +119,6 @@ def _coded(view: FieldView, mark: np.ndarray) -> tuple[np.ndarray, Scale, str]:
     if unlabelled or view.level in {"interval", "ratio"}:
         return _numbers(number)
     code, scale, order = _labels(view, label)
-    if view.level == "nominal" and (code < 0).any():
-        return np.where(code < 0, len(scale), code), (*scale, NOT_MARKED), order
     return code, scale, order
 
 
@@ -155,7 +153,14 @@ def _sets(
     scale = tuple(sorted(set(chosen), key=sorted))
     place = {value: code for code, value in enumerate(scale)}
     code = np.fromiter((place[value] for value in chosen), dtype=np.int64, count=len(chosen))
-    return owner[first], part[first], code, scale
+    asked = _asked(view, owner[first], part[first], np.array([bool(value) for value in chosen], dtype=bool))
+    return owner[first], part[first], np.where(asked, code, -1), scale
+
+
+def _asked(view: FieldView, owner: np.ndarray, part: np.ndarray, chose: np.ndarray) -> np.ndarray:
+    """Return for which answers anybody chose something in the same unit."""
+    unit = np.unique(np.stack([view.item[owner], part]), axis=1, return_inverse=True)[1].ravel()
+    return np.bincount(unit, weights=chose)[unit] > 0
 
 
 def members(scale: Scale) -> dict[str, np.ndarray]:

@@ -16,6 +16,7 @@ import annoqa.statistics
 import annoqa.table
 from annoqa.errors import NotApplicableError, closest
 from annoqa.findings import RULES
+from annoqa.measurements.pages import PAGES
 
 PACKAGES = (
     annoqa.agreement,
@@ -79,6 +80,8 @@ def known_pages() -> dict[str, ModuleType]:
                 pages.setdefault(name.lower(), module)
     for module in reversed(list(_modules())):
         pages[_stem(module)] = module
+    for name, stem in PAGES.items():
+        pages.setdefault(name, pages[stem])
     for rule in RULES:
         pages[rule.code.lower()] = pages[rule.name] = importlib.import_module(rule.check.__module__)
     return pages
