@@ -140,7 +140,7 @@ class Answers:
 
     def finished(self) -> tuple[dict[str, Any], dict[str, Any]]:
         """Return the columns of `annotators` and `annotations`."""
-        columns = dict(self.columns)
+        columns: dict[str, Any] = dict(self.columns)
         who = [self._resolved(entry) for entry in columns["annotator"]]
         names = sorted(
             dict.fromkeys(who), key=lambda name: (len(name), name) if name.isdigit() else (99, name)

@@ -56,9 +56,9 @@ def fields_of(
     seen_names = {row.field for row in rows}
     for name, form in declared.items():
         if name not in seen_names:
-            control = config.controls[name]
-            seen = FieldSeen(kind=form.kind, level=form.level, code=-1, to_name=control.objects[0])
-            rows.append(_row(name, seen, control, config, marks.book, several=False))
+            unseen = config.controls[name]
+            seen = FieldSeen(kind=form.kind, level=form.level, code=-1, to_name=unseen.objects[0])
+            rows.append(_row(name, seen, unseen, config, marks.book, several=False))
     return rows, place
 
 

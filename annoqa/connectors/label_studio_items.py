@@ -175,8 +175,8 @@ def _text(data: dict[str, Any], config: LabelConfig) -> tuple[str | None, str | 
     key = "text" if "text" in texts else texts[0] if len(texts) == 1 else None
     if key is not None:
         return key, data[key]
-    turns = [text for value in data.values() if (text := dialogue_text(value, "text")) is not None]
-    return None, turns[0] if len(turns) == 1 else None
+    spoken = [text for value in data.values() if (text := dialogue_text(value, "text")) is not None]
+    return None, spoken[0] if len(spoken) == 1 else None
 
 
 def _media(data: dict[str, Any], config: LabelConfig) -> str | None:

@@ -5,6 +5,7 @@ to the kernel as they are: `column` gives numpy arrays without a Python object p
 """
 
 import hashlib
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -67,14 +68,10 @@ class AnnotationTable:
         """SHA-256 over all columns, in hexadecimal: the same annotations give the same one."""
         digest = hashlib.sha256()
         for name in SCHEMAS:
-            table = getattr(self, name)
-            columns = [
-                pa.concat_arrays(column.chunks or [pa.nulls(0, column.type)]) for column in table.columns
-            ]
-            sink = pa.BufferOutputStream()
-            with pa.ipc.new_stream(sink, table.schema) as stream:
-                stream.write_batch(pa.RecordBatch.from_arrays(columns, schema=table.schema))
-            digest.update(sink.getvalue())
+            for column in getattr(self, name).columns:
+                chunks = column.chunks or [pa.nulls(0, column.type)]
+                for part in _parts(pa.concat_arrays(chunks)):
+                    digest.update(part)
         return digest.hexdigest()
 
     def __repr__(self) -> str:
@@ -84,3 +81,22 @@ class AnnotationTable:
             f" {self.fields.num_rows:,} fields, {self.annotations.num_rows:,} annotations,"
             f" {self.marks.num_rows:,} marks)"
         )
+
+
+def _parts(column: pa.Array) -> Iterator[pa.Buffer]:
+    """Yield the bytes that make a column: which values there are, and the values; nulls have none."""
+    yield _written(column.is_valid())
+    if pa.types.is_list(column.type):
+        yield _written(pc.list_value_length(column).drop_null())
+        yield from _parts(column.flatten())
+    else:
+        yield _written(column.drop_null())
+
+
+def _written(values: pa.Array) -> pa.Buffer:
+    """Return an array as the bytes of a stream."""
+    sink = pa.BufferOutputStream()
+    batch = pa.RecordBatch.from_arrays([values], ["values"])
+    with pa.ipc.new_stream(sink, batch.schema) as stream:
+        stream.write_batch(batch)
+    return sink.getvalue()
