@@ -177,10 +177,10 @@ def _scale(group: Group, setting: Setting) -> np.ndarray:
     """Return px per percent, across and down, shape (n_results, 2)."""
     said = [group.said("original_width"), group.said("original_height")]
     size = np.array(said, dtype=np.float64).T.reshape(-1, 2)
-    unknown: np.ndarray = ~((size >= 1) & (size <= LIMIT_PX)).all(axis=1)
+    unknown = np.asarray(~((size >= 1) & (size <= LIMIT_PX)).all(axis=1))
     if unknown.any():
         size[unknown] = setting.sizes_of(group.rows[unknown])
-        guessed: np.ndarray = np.isnan(size).any(axis=1)
+        guessed = np.asarray(np.isnan(size).any(axis=1))
         group.repair(
             unknown & ~guessed, "image-size", "the size of the image was taken from the item's other marks"
         )

@@ -1,5 +1,7 @@
 from dataclasses import replace
 
+import numpy as np
+import pyarrow as pa
 import pytest
 from hypothesis import given, settings
 
@@ -46,3 +48,16 @@ def test_a_file_that_is_not_parquet_is_an_error(tmp_path):
 
     with pytest.raises(SourceError, match=r"`marks\.parquet` must have"):
         load(tmp_path)
+
+
+def test_what_lies_under_a_null_is_not_part_of_the_fingerprint(tmp_path):
+    table = pets(["ann", "bob"], [[0, 1], [1, None]])
+    garbage = pa.Array.from_buffers(
+        pa.float64(), 3, [pa.py_buffer(b"\x00"), pa.py_buffer(np.array([7.0, 8.0, 9.0]).tobytes())]
+    )
+    at = table.marks.column_names.index("number")
+    other = replace(table, marks=table.marks.set_column(at, table.marks.schema.field("number"), garbage))
+
+    save(other, tmp_path)
+
+    assert other.fingerprint == table.fingerprint == load(tmp_path).fingerprint
