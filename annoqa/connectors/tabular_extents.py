@@ -248,8 +248,11 @@ def _reject_order(ledger: Ledger, first: np.ndarray, last: np.ndarray, empty: np
         "end-before-start",
         lambda at: f"from {first[at] / scale:g} to {last[at] / scale:g} {word}",
     )
+    flat = (last == first) & ~empty & ledger.standing
     if unit == "character":
-        ledger.reject((last == first) & ~empty, "no-size", "a span of no characters")
+        ledger.reject(flat, "no-size", "a span of no characters")
+    elif flat.any() and not flat.all():
+        ledger.note("no-duration", f"{flat.sum():,} segments have no duration; they are points in time", flat)
 
 
 def _against_text(

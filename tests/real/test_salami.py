@@ -44,6 +44,7 @@ def test_tracks_that_mir_eval_rejects_have_a_result_too(layer):
     rows = measure_segments(view, Context.of(table))
     found = {row.name: row for row in rows if row.subject == "all"}
 
+    assert "no-duration" in {row.rule for row in table.log.rows}
     assert found["boundary_f1_500ms"].estimate.n_items == 60
     assert found["mean_start_disagreement"].detail["n_points"] > 0
     assert 0 < found["detection_f1"].estimate.value < 1
