@@ -31,9 +31,7 @@ def spans_by_item(view):
     found = {}
     for at, (item, annotator) in enumerate(zip(view.item.tolist(), view.annotator.tolist(), strict=True)):
         run = slice(view.offsets[at], view.offsets[at + 1])
-        marks = zip(
-            view.start[run].tolist(), view.end[run].tolist(), view.label[run].tolist(), strict=True
-        )
+        marks = zip(view.start[run].tolist(), view.end[run].tolist(), view.label[run].tolist(), strict=True)
         found[annotator, item] = Counter(marks)
     return found
 
