@@ -53,6 +53,25 @@ def dots_figure(
     return draw_dots(rows, title=title, unit=unit, marks=marks, series=series) if rows else Markup()
 
 
+def lowest_first(numbers: Sequence[Measurement]) -> list[tuple[str, list[Measurement]]]:
+    """Return numbers about labels as rows, the lowest first; of many, those with most evidence.
+
+    Parameters
+    ----------
+    numbers : sequence of Measurement
+        Of one name; undefined ones are left out.
+
+    Returns
+    -------
+    list of (str, list of Measurement)
+        As `dots_figure` takes them.
+    """
+    known = [number for number in numbers if number.estimate.value is not None]
+    known = sorted(known, key=lambda number: (-(number.estimate.n_units or 0), number.who))[:MAX_ROWS]
+    known.sort(key=lambda number: (number.estimate.value or 0.0, number.who))
+    return [(" ".join(number.who), [number]) for number in known]
+
+
 def confusion_figure(number: Measurement, *, title: str) -> Markup:
     """Draw the confusion matrix that a number carries, shaded by the share of its row.
 

@@ -42,18 +42,19 @@ class Material:
 
     @cached_property
     def annotators(self) -> list[str]:
-        """Ids of the annotators that have numbers, in the order of the table."""
+        """The annotators that have numbers, as the numbers name them, in the order of the table."""
         measured = {number.who[0] for number in self.numbers(subject="annotator") if number.who}
-        known = [name for name in self.table.names("annotators") if name in measured]
-        return known + sorted(measured - set(known))
+        return sorted(measured, key=lambda who: (who not in self._places, self.place(who), who))
 
     def called(self, annotator: str) -> str:
-        """Return what people call an annotator."""
-        return self._names.get(annotator) or annotator
+        """Return what people call an annotator, who may be given by id or by name."""
+        if annotator not in self._places:
+            return annotator
+        return self.table.annotators["name"][self.place(annotator)].as_py() or annotator
 
     def place(self, annotator: str) -> int:
         """Return the row of an annotator in the table, which chooses their colour; 0 where unknown."""
-        return list(self._names).index(annotator) if annotator in self._names else 0
+        return self._places.get(annotator, 0)
 
     def kind(self, field: str) -> str:
         """Return the kind of a field's marks; `other` where the table does not know the field."""
@@ -94,10 +95,11 @@ class Material:
         return {(n.field, n.question, n.name, n.subject, n.who): n for n in self.result.measurements}
 
     @cached_property
-    def _names(self) -> dict[str, str | None]:
-        """What people call the annotators, by id."""
-        called = self.table.annotators["name"].to_pylist()
-        return dict(zip(self.table.names("annotators"), called, strict=True))
+    def _places(self) -> dict[str, int]:
+        """Row of every annotator, by name and by id; an id wins over a name that is the same."""
+        names = self.table.annotators["name"].to_pylist()
+        by_name = {name: place for place, name in enumerate(names) if name}
+        return by_name | {id_: place for place, id_ in enumerate(self.table.names("annotators"))}
 
     def findings(self, *rules: str) -> list[Finding]:
         """Return the findings of some rules, the most urgent first."""

@@ -37,10 +37,9 @@ def test_what_stands_behind_a_rule_is_there():
 
 
 def test_a_page_is_cut_into_paragraphs():
-    text = (
-        "A line\nthat goes on.\n\n    a = b\n      + c\n\n*Use it when* it\nfits.\n*Beware when* not.\n1. one\n2. two"
-        "\n\nReferences\n----------\nCohen, J. (1960). A\ncoefficient.\nScott, W. A. (1955). Reliability."
-    )
+    text = "A line\nthat goes on.\n\n    a = b\n      + c\n\n*Use it when* it\nfits.\n*Beware when* not.\n"
+    text += "1. one\n2. two\n\nReferences\n----------\n"
+    text += "Cohen, J. (1960). A\ncoefficient.\nScott, W. A. (1955). Reliability."
 
     assert [(block.kind, block.lead, block.text) for block in blocks(text)] == [
         ("text", "", "A line that goes on."),

@@ -1,5 +1,6 @@
 """The page: whole, safe, the same every time, and there when there is nothing to say."""
 
+import dataclasses
 import pkgutil
 import re
 import subprocess
@@ -196,3 +197,12 @@ def test_a_clause_is_quoted_and_the_methods_are_the_docstrings(tmp_path):
     assert "A <strong>mug</strong> has a handle." in text
     assert "<strong>Undefined when</strong> no unit was judged twice" in text
     assert "matching" in text[text.index("<footer>") :]
+
+
+def test_many_findings_become_lines_and_none_is_left_out():
+    found = result()
+    many = tuple(dataclasses.replace(found.findings[-1], title=f"slip number {at}.") for at in range(40))
+    text = render(dataclasses.replace(found, findings=many), table())
+
+    assert text.count('class="card') < 40
+    assert all(f"lip number {at}." in text for at in range(40))

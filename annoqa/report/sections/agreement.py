@@ -6,7 +6,7 @@ from markupsafe import Markup
 
 from annoqa.findings.thresholds import RELIABILITY_GOOD, RELIABILITY_TENTATIVE
 from annoqa.measurements.measurement import Measurement
-from annoqa.report.figures import confusion_figure, dots_figure, offsets_figure, pairs_figure
+from annoqa.report.figures import confusion_figure, dots_figure, lowest_first, offsets_figure, pairs_figure
 from annoqa.report.fill import fill
 from annoqa.report.headline import headline, key_numbers
 from annoqa.report.material import Material
@@ -72,9 +72,7 @@ def _by_label(field: str, numbers: list[Measurement]) -> list[Markup]:
         lead = headline(here)
         if lead is None:
             continue
-        chosen = [n for n in here if n.name == lead.name and n.estimate.value is not None]
-        chosen.sort(key=lambda n: (n.estimate.value or 0.0, n.who))
-        named = [(" ".join(n.who), [n]) for n in chosen]
+        named = lowest_first([n for n in here if n.name == lead.name])
         charts.append(
             {"title": lead.title, "figure": dots_figure(named, title=f"{field}: {lead.title} by label")}
         )

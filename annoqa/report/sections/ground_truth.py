@@ -7,7 +7,7 @@ from markupsafe import Markup
 from annoqa.measurements.measurement import Measurement
 from annoqa.report.charts import draw_edges
 from annoqa.report.charts.edges import SIDES
-from annoqa.report.figures import confusion_figure, dots_figure, offsets_figure
+from annoqa.report.figures import confusion_figure, dots_figure, lowest_first, offsets_figure
 from annoqa.report.fill import fill
 from annoqa.report.headline import headline
 from annoqa.report.material import Material
@@ -64,10 +64,9 @@ def _by_label(field: str, numbers: list[Measurement]) -> Markup:
     """Draw accuracy by label, the lowest first."""
     here = [n for n in numbers if n.subject == "label" and not n.unit and not is_bias(n)]
     lead = headline(here)
-    chosen = [n for n in here if lead is not None and n.name == lead.name and n.estimate.value is not None]
-    chosen.sort(key=lambda n: (n.estimate.value or 0.0, n.who))
+    named = lowest_first([n for n in here if lead is not None and n.name == lead.name])
     title = f"{field}: {lead.title if lead else ''} by label, against ground truth"
-    return dots_figure([(" ".join(n.who), [n]) for n in chosen], title=title)
+    return dots_figure(named, title=title)
 
 
 def _biases(field: str, of_all: list[Measurement]) -> list[Markup]:

@@ -4,11 +4,13 @@ from markupsafe import Markup
 
 from annoqa.findings.finding import Finding
 from annoqa.report.cards import draw_card
+from annoqa.report.fill import fill
 from annoqa.report.material import Material
 from annoqa.report.section import Section
 
 ABOUT_UNITS = "AQ3"
 N_ITEMS = 3
+N_CARDS = 16
 
 
 def _needs(material: Material) -> str:
@@ -22,10 +24,11 @@ def _n_pictures(finding: Finding) -> int:
 
 
 def render(material: Material) -> Markup:
-    """Return one card for each finding, with pictures where it is about units."""
-    return Markup("\n").join(
-        draw_card(material, finding, _n_pictures(finding)) for finding in material.other_findings
-    )
+    """Return a card for each of the most urgent findings, and a line for each of the others."""
+    findings = material.other_findings
+    cards = [draw_card(material, finding, _n_pictures(finding)) for finding in findings[:N_CARDS]]
+    more = fill("findings.html", findings=findings[N_CARDS:]) if len(findings) > N_CARDS else Markup()
+    return Markup("\n").join([*cards, more])
 
 
 OTHER_FINDINGS = Section(anchor="findings", title="Other findings", needs=_needs, render=render)
