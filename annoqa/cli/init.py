@@ -18,7 +18,7 @@ def init(
     """Write a commented configuration for a source; nothing is overwritten."""
     from annoqa.verbs.init import init as text_of
 
-    text = text_of(source, **reading(label_config, connector))
+    text = text_of(source, folder=out.parent, **reading(label_config, connector))
     try:
         with out.open("x", encoding="utf-8") as file:
             file.write(text)

@@ -1,6 +1,7 @@
 """`annoqa init`: a configuration with comments, from what is found in a source."""
 
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -9,13 +10,20 @@ from annoqa.table.table import AnnotationTable
 from annoqa.verbs.open import as_table
 
 
-def init(source: Path | str, **options: Any) -> str:  # noqa: ANN401 - passed to the connector as they are
+def init(
+    source: Path | str,
+    *,
+    folder: Path | str = ".",
+    **options: Any,  # noqa: ANN401 - passed to the connector as they are
+) -> str:
     """Return the text of a configuration for a source.
 
     Parameters
     ----------
     source : path
         An export.
+    folder : path, default "."
+        Where the configuration will lie; its paths are relative to it.
     **options
         Options of the connector, such as `label_config`.
 
@@ -32,7 +40,7 @@ def init(source: Path | str, **options: Any) -> str:  # noqa: ANN401 - passed to
     table = as_table(source, **options)
     return "\n".join(
         [
-            *_head(source, options),
+            *_head(source, Path(folder), options),
             *_fields(table),
             *_items(table),
             *_rest(),
@@ -40,7 +48,7 @@ def init(source: Path | str, **options: Any) -> str:  # noqa: ANN401 - passed to
     )
 
 
-def _head(source: Path | str, options: dict[str, Any]) -> list[str]:
+def _head(source: Path | str, folder: Path, options: dict[str, Any]) -> list[str]:
     """Return title and source."""
     lines = [
         "# A campaign for `annoqa audit`. Paths are relative to this file; unknown keys are errors.",
@@ -48,10 +56,17 @@ def _head(source: Path | str, options: dict[str, Any]) -> list[str]:
         "",
         "# One [[sources]] for each export; gold in a file of its own gets `truth = true`.",
         "[[sources]]",
-        f"path = {_quoted(Path(source).as_posix())}",
+        f"path = {_quoted(_seen_from(folder, source))}",
     ]
-    lines += [f"{key} = {_quoted(str(value))}" for key, value in options.items() if value is not None]
+    for key, value in options.items():
+        said = _seen_from(folder, value) if isinstance(value, Path) else str(value)
+        lines.append(f"{key} = {_quoted(said)}")
     return [*lines, ""]
+
+
+def _seen_from(folder: Path, path: Path | str) -> str:
+    """Return a path as the configuration's folder sees it."""
+    return Path(os.path.relpath(path, folder)).as_posix()
 
 
 def _fields(table: AnnotationTable) -> list[str]:

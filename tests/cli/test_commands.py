@@ -72,6 +72,16 @@ def test_init_writes_a_configuration_that_audit_takes(answers, tmp_path):
     assert {"report.html", "audit.json", "import_log.csv"} <= {path.name for path in folder.iterdir()}
 
 
+def test_init_writes_paths_that_its_own_folder_sees(answers, tmp_path):
+    (tmp_path / "campaigns").mkdir()
+
+    annoqa("init", answers.name, "--out", "campaigns/mine.toml", cwd=tmp_path)
+    audit = annoqa("audit", "campaigns/mine.toml", "--fail-on", "never", cwd=tmp_path)
+
+    assert audit.returncode == 0, audit.stderr
+    assert (tmp_path / "campaigns" / "annoqa-report" / "report.html").is_file()
+
+
 def test_init_overwrites_nothing(answers, tmp_path):
     (tmp_path / "annoqa.toml").write_text("mine")
 
