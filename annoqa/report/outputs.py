@@ -27,6 +27,8 @@ OURS = frozenset(
     }
 )
 """What a report's folder holds. A folder with anything else in it is somebody's, and stays."""
+DROPPINGS = frozenset({".DS_Store", "Thumbs.db", "desktop.ini"})
+"""What file managers leave wherever somebody looks."""
 READABLE = 0o755
 
 
@@ -98,7 +100,9 @@ def check_folder(folder: Path) -> None:
     if folder.exists() and not folder.is_dir():
         raise ConfigError.saying(must_hold, f"`{folder}` is a file.")
     foreign = (
-        sorted(path.name for path in folder.iterdir() if path.name not in OURS) if folder.exists() else []
+        sorted(path.name for path in folder.iterdir() if path.name not in OURS | DROPPINGS)
+        if folder.exists()
+        else []
     )
     if foreign:
         raise ConfigError.saying(
@@ -145,7 +149,7 @@ def _swap(fresh: Path, place: Path, old: Path) -> None:
     place.rename(old)
     try:
         fresh.rename(place)
-    except OSError:
+    except BaseException:  # also when the program is interrupted just here
         old.rename(place)
         raise
     shutil.rmtree(old, ignore_errors=True)

@@ -12,6 +12,8 @@ from annoqa.report.numbers import counted, listed
 from annoqa.report.reliability import grade, reliability
 from annoqa.report.section import Section
 
+N_NAMED = 3
+
 
 def _needs(material: Material) -> str:
     """Say why there is no verdict."""
@@ -42,41 +44,39 @@ def verdict(material: Material) -> str:
     """
     serious = sum(finding.severity == "serious" for finding in material.result.findings)
     found = counted(serious, "serious finding")
-    return f"{found[0].upper()}{found[1:]}: {_agreement(material)}, {_accuracy(material)}."
+    return f"{found[0].upper()}{found[1:]}: {_agreement(material)}; {_accuracy(material)}."
 
 
 def _agreement(material: Material) -> str:
-    """Say on how many fields annotators agree reliably."""
-    of_fields = [reliability(material.numbers(field=field)) for field in material.fields]
-    grades = [grade(number.estimate) for number in of_fields if number is not None]
+    """Say on how many fields annotators agree reliably, and on which they do not."""
+    alphas = {field: reliability(material.numbers(field=field)) for field in material.fields}
+    grades = {field: grade(alpha.estimate) for field, alpha in alphas.items() if alpha is not None}
+    poor = [f"“{field}”" for field, found in grades.items() if found == "poor"]
+    good = sum(found == "good" for found in grades.values())
     if not grades:
         return "whether the annotators agree could not be measured"
-    good = grades.count("good")
+    if poor:
+        more = [f"{len(poor) - N_NAMED} more"] if len(poor) > N_NAMED else []
+        return f"the annotators do not agree on {listed([*poor[:N_NAMED], *more])}"
     if good == len(grades):
         return "the annotators agree with each other"
-    poor = [
-        field
-        for field, number in zip(material.fields, of_fields, strict=True)
-        if number and grade(number.estimate) == "poor"
-    ]
-    if poor:
-        return f"the annotators do not agree on {listed([f'“{field}”' for field in poor])}"
-    return f"the annotators agree reliably on {good or 'none'} of {counted(len(grades), 'field')}"
+    if good:
+        return f"the annotators agree reliably on {good} of {counted(len(grades), 'field')}"
+    if "tentative" in grades.values():
+        return "the annotators agree well enough for tentative conclusions"
+    return "how well the annotators agree is not certain yet"
 
 
 def _accuracy(material: Material) -> str:
     """Say how often they are right, and whether they are wrong together."""
-    right = [
-        n for field in material.fields if (n := accuracy_of(material, field)) and n.estimate.value is not None
-    ]
-    if not right:
-        return "and there is no ground truth to say whether they are right"
-    values = sorted(number.estimate.value or 0.0 for number in right)
+    numbers = [accuracy_of(material, field) for field in material.fields]
+    values = sorted(n.estimate.value for n in numbers if n is not None and n.estimate.value is not None)
+    if not values:
+        return "there is no ground truth to say whether they are right"
+    ends = dict.fromkeys(f"{_whole(value)}" for value in (values[0], values[-1]))
+    text = f"they are right in {' to '.join(ends)} % of their answers"
     together = len(material.findings(FAILURE))
-    text = f"are right in {_whole(values[0])} of their answers"
-    if len(values) > 1:
-        text = f"are right in {_whole(values[0])} to {_whole(values[-1])} of their answers, by field"
-    return f"{text}, and are wrong together in {counted(together, 'place')}" if together else f"and {text}"
+    return f"{text}, and wrong together in {counted(together, 'place')}" if together else text
 
 
 def accuracy_of(material: Material, field: str) -> Measurement | None:
@@ -98,9 +98,9 @@ def accuracy_of(material: Material, field: str) -> Measurement | None:
     return headline([n for n in here if n.name == "accuracy"] or here)
 
 
-def _whole(share: float) -> str:
-    """Return a share in whole percent; 100 % is said only of all."""
-    return f"{min(round(100 * share), 99) if share < 1 else 100} %"
+def _whole(share: float) -> int:
+    """Return a share in whole percent; 100 is said only of all, and 0 of none."""
+    return int(share) * 100 if share in {0, 1} else min(max(round(100 * share), 1), 99)
 
 
 def _glance(material: Material) -> list[dict[str, Any]]:
