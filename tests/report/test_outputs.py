@@ -91,6 +91,12 @@ def test_any_measurement_survives_the_round_trip(value, detail):
     assert from_plain(json.loads(dump_result(before))) == before
 
 
+def test_half_a_character_does_not_stop_the_report(tmp_path):
+    write_outputs(dataclasses.replace(result(), title="half \ud800"), table(), tmp_path / "report")
+
+    assert load_result(tmp_path / "report" / "audit.json").title == "half ?"
+
+
 @pytest.mark.parametrize("content", ["", "{", "[]", "{}", '{"schema": "annoqa.audit", "schema_version": 1}'])
 def test_what_is_not_an_audit_is_refused_with_a_reason(tmp_path, content):
     path = tmp_path / "audit.json"
