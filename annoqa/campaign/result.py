@@ -35,6 +35,8 @@ class AuditResult:
         All findings, the most urgent first.
     log : ImportLog
         What became of every record.
+    left_aside : tuple of (str, str)
+        Fields that were not measured, and why.
     """
 
     title: str
@@ -46,3 +48,4 @@ class AuditResult:
     measurements: tuple[Measurement, ...]
     findings: tuple[Finding, ...]
     log: ImportLog
+    left_aside: tuple[tuple[str, str], ...] = ()

@@ -89,6 +89,7 @@ def run_audit(config: Config, folder: Path, *, made_at: str, on_progress: Progre
         measurements=measured.measurements,
         findings=find(evidence),
         log=table.log,
+        left_aside=measured.left_aside,
     )
     tell("done", 3, 3)
     media = None if config.media.folder is None else folder / config.media.folder

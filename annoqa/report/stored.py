@@ -67,6 +67,7 @@ def from_plain(content: Mapping[str, Any]) -> AuditResult:
                 Finding(**{**entry, "items": tuple(entry["items"])}) for entry in content["findings"]
             ),
             log=_log(content["log"]),
+            left_aside=tuple((field, why) for field, why in content["left_aside"]),
         )
     except (KeyError, TypeError, ValueError, AssertionError) as problem:
         raise SourceError.saying("An audit must have every part of its schema.", str(problem)) from problem

@@ -26,7 +26,8 @@ def _needs(material: Material) -> str:
 
 def render(material: Material) -> Markup:
     """Return the verdict, the sizes of the campaign, and the fields at a glance."""
-    return fill("verdict.html", verdict=verdict(material), fields=_glance(material))
+    left_aside = material.result.left_aside
+    return fill("verdict.html", verdict=verdict(material), fields=_glance(material), left_aside=left_aside)
 
 
 def verdict(material: Material) -> str:
