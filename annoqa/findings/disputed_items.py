@@ -28,7 +28,7 @@ def disputed_items(evidence: Evidence) -> Iterator[Finding]:
             severity="info",
             field=number.field,
             subject=number.field,
-            title=f"`{number.field}`: the items on which annotators differ most",
+            title="The items on which annotators differ most",
             message=f"{number.title} over the whole campaign is {number.estimate}; on these it is lowest.",
             next_step="Discuss the first three of these items in the next meeting.",
             items=tuple(str(entry["item"]) for entry in worst[:SHOWN]),

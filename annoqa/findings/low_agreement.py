@@ -36,7 +36,7 @@ def _finding(number: Measurement, *, sure: bool) -> Finding:
         severity="serious" if sure else "info",
         field=number.field,
         subject=number.question,
-        title=f"`{number.field}`: agreement on {what} {claim}",
+        title=f"Agreement on {what} {claim}",
         message=(
             f"Krippendorff's α is {number.estimate}; below {RELIABILITY_TENTATIVE.value} not even tentative"
             f" conclusions hold."

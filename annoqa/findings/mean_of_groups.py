@@ -38,7 +38,7 @@ def _finding(field: str, column: str, mean: float, pooled: float) -> Finding:
         severity="info",
         field=field,
         subject=column,
-        title=f"`{field}`: averaging α over `{column}` would give {mean:.2f}, not {pooled:.2f}",
+        title=f"Averaging α over `{column}` would give {mean:.2f}, not {pooled:.2f}",
         message="The pooled value is the right one; a mean of groups weighs small groups like large ones.",
         next_step=f"Compare other numbers with the pooled one; read `{column}` value by value.",
         evidence={"mean": mean, "pooled": pooled},

@@ -41,7 +41,7 @@ def _finding(evidence: Evidence, alpha: Measurement, percent: Measurement, top: 
         severity="info",
         field=alpha.field,
         subject=alpha.field,
-        title=f"`{alpha.field}`: one value takes {top:.0%}; read α with care",
+        title=f"One value takes {top:.0%}; read α with care",
         message=f"Percent agreement {percent.estimate}, α {alpha.estimate}{beside}.",
         next_step="Read the agreement on the rare value by itself before deciding anything from α.",
         evidence={"top_share": top, "alpha": alpha.estimate.to_dict(), "percent": percent.estimate.to_dict()},

@@ -28,14 +28,14 @@ def protocol_iou(evidence: Evidence) -> Iterator[Finding]:
 
 def _finding(number: Measurement) -> Finding:
     """Tell the mean IoU and what it is about."""
-    what = f"boxes of {number.who[0]!r}" if number.who else "boxes"
+    what = f"Boxes of {number.who[0]!r}" if number.who else "Boxes"
     return Finding(
         code=PROTOCOL_IOU_RULE.code,
         rule=PROTOCOL_IOU_RULE.name,
         severity="warning",
         field=number.field,
         subject=number.who[0] if number.who else number.field,
-        title=f"`{number.field}`: {what} are drawn too differently",
+        title=f"{what} are drawn too differently",
         message=(
             f"The mean IoU of matched boxes is {number.estimate}, below {PROTOCOL_IOU.value}:"
             " the protocol needs revision."

@@ -30,7 +30,7 @@ def rare_value(evidence: Evidence) -> Iterator[Finding]:
             severity="info",
             field=number.field,
             subject=number.field,
-            title=f"`{number.field}`: all values but one have {rest:.0f} judgements together",
+            title=f"All values but one have {rest:.0f} judgements together",
             message="With so few of them, α and its interval hang on single answers.",
             next_step=f"Collect more items with the rare values of `{number.field}` before reading α.",
             evidence={"rare_judgements": rest},

@@ -25,7 +25,7 @@ def undefined_agreement(evidence: Evidence) -> Iterator[Finding]:
             severity="warning",
             field=number.field,
             subject=number.name,
-            title=f"`{number.field}`: agreement is undefined",
+            title="Agreement is undefined",
             message=f"{number.title} does not exist: {number.estimate.undefined}.",
             next_step="Give items to two annotators or more; or ask whether the field tells anything.",
             evidence={"reason": number.estimate.undefined},

@@ -28,7 +28,7 @@ def say_answer(kind: CellKind, truth_label: str | None, answer: str | None) -> s
     truth = f"`{truth_label}`" if truth_label is not None else "what has no label"
     named = f"`{answer}`" if answer is not None else "nothing"
     if kind == "omission":
-        return f"{truth} is not marked"
+        return f"{truth} is not marked" if truth_label is not None else "things are left unmarked"
     if kind == "addition":
         return f"{named if answer is not None else 'a mark'} is marked where ground truth has nothing"
     if kind == "label":

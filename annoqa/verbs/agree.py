@@ -53,5 +53,6 @@ def agree(
     (0.533, 4)
     """
     table = as_table(source, *more, **options)
-    measured = measure(table, context or Context.of(table), truth=False, on_progress=on_progress)
-    return Shown(title="Do the annotators agree?", table=table, measured=measured)
+    context = context or Context.of(table)
+    measured = measure(table, context, truth=False, on_progress=on_progress)
+    return Shown(title="Do the annotators agree?", table=table, context=context, measured=measured)

@@ -7,6 +7,8 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from annoqa.connectors.read import options_of
+from annoqa.connectors.spelling import one_spelling
 from annoqa.errors import TableError
 from annoqa.measurements.context import Context
 from annoqa.measurements.measure import Progress, measure
@@ -15,6 +17,8 @@ from annoqa.table.schema import ANNOTATIONS
 from annoqa.table.table import AnnotationTable
 from annoqa.verbs.open import as_table
 from annoqa.verbs.shown import Shown
+
+OF_PEOPLE = ("annotator", "truth", "role")
 
 
 def compare(
@@ -39,7 +43,7 @@ def compare(
     on_progress : callable, optional
         Told the phase, how much is done, and how much there is.
     **options
-        Options of the connector.
+        Options of the connector; `truth` is read with them too, so that frames and levels are the same.
 
     Returns
     -------
@@ -61,15 +65,23 @@ def compare(
     """
     table = as_table(source, *more, **options)
     if truth is not None:
-        table = join([table, as_truth(as_table(truth))])
+        table = join(one_spelling([table, as_truth(_truth_table(truth, options))]))
     if not pc.any(table.annotations["ground_truth"]).as_py():
         raise TableError.saying(
             "Comparing needs ground truth.",
             "No annotation is flagged as ground truth.",
             "name the settled answers with `truth=…` (`--truth GOLD`).",
         )
-    measured = measure(table, context or Context.of(table), agreement=False, on_progress=on_progress)
-    return Shown(title="Are the annotators right?", table=table, measured=measured)
+    context = context or Context.of(table)
+    measured = measure(table, context, agreement=False, on_progress=on_progress)
+    return Shown(title="Are the annotators right?", table=table, context=context, measured=measured)
+
+
+def _truth_table(truth: object, options: dict[str, Any]) -> AnnotationTable:
+    """Read ground truth with the options of the campaign that its connector has, save those of people."""
+    known = options_of(truth, options.get("connector"))
+    shared = {name: value for name, value in options.items() if name in known and name not in OF_PEOPLE}
+    return as_table(truth, **shared)
 
 
 def as_truth(table: AnnotationTable) -> AnnotationTable:

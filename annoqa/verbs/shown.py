@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from annoqa.findings import Evidence, Finding, find
+from annoqa.measurements.context import Context
 from annoqa.measurements.measure import Measurements
 from annoqa.measurements.measurement import Measurement, Subject
 from annoqa.report.text import as_text, measurements_html
@@ -21,18 +23,26 @@ class Shown:
         The question that was asked.
     table : AnnotationTable
         What was measured.
+    context : Context
+        Names, clusters, slices and settings.
     measured : Measurements
         All numbers, and what was left aside.
     """
 
     title: str
     table: AnnotationTable
+    context: Context
     measured: Measurements
 
     @property
     def measurements(self) -> tuple[Measurement, ...]:
         """All numbers."""
         return self.measured.measurements
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """What a person should look at, the most urgent first."""
+        return find(Evidence(table=self.table, context=self.context, measured=self.measured))
 
     def number(
         self, name: str, field: str | None = None, *, subject: Subject = "all", who: tuple[str, ...] = ()
@@ -94,7 +104,7 @@ class Shown:
 
     def __str__(self) -> str:
         """Return the tables and sentences of the command line."""
-        return as_text(self.measurements)
+        return as_text(self.measurements, self.findings)
 
     def __repr__(self) -> str:
         """Return what an interactive session shows."""
@@ -102,4 +112,4 @@ class Shown:
 
     def _repr_html_(self) -> str:
         """Return what a notebook shows."""
-        return measurements_html(self.measurements)
+        return measurements_html(self.measurements, self.findings)
