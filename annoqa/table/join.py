@@ -2,8 +2,9 @@
 
 A campaign often comes in several files: one COCO file per annotator, gold beside answers. The
 first table that knows something about an item (its size, its group) is believed; what a later one
-says differently is told in the log. Fields of one name must be of one kind. Where the sources ask
-different questions, each annotation is said to have looked at the fields of its own source only.
+says differently is told in the log. Declared label lists (categories) that differ are united.
+Fields of one name must be of one kind. Where the sources ask different questions, each annotation is
+said to have looked at the fields of its own source only.
 """
 
 from collections.abc import Sequence
@@ -13,11 +14,15 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from annoqa.errors import TableError
+from annoqa.errors import TableError, examples
 from annoqa.table.check import check
 from annoqa.table.log import ImportLog, LogRow
+from annoqa.table.revise import relevel
 from annoqa.table.schema import SCHEMAS
 from annoqa.table.table import AnnotationTable
+from annoqa.vocabulary import Level
+
+JOINING = "(joining the sources)"
 
 
 def join(tables: Sequence[AnnotationTable]) -> AnnotationTable:
@@ -41,10 +46,13 @@ def join(tables: Sequence[AnnotationTable]) -> AnnotationTable:
     if len(tables) == 1:
         return tables[0]
     _check_kinds(tables)
+    tables = _of_one_level(tables)
     united, codes, rows = {}, {}, []
     for name in ("items", "annotators", "fields", "labels"):
         united[name], codes[name], differing = _unite(name, [getattr(table, name) for table in tables])
         rows += differing
+    united["fields"], differing = _lists_united(united["fields"], tables)
+    rows += differing
     starts = np.cumsum([0, *(table.annotations.num_rows for table in tables)])
     annotations = pa.concat_tables(_recoded(tables, "annotations", codes, starts))
     joined = AnnotationTable(
@@ -74,6 +82,35 @@ def _check_kinds(tables: Sequence[AnnotationTable]) -> None:
                 )
 
 
+def _of_one_level(tables: Sequence[AnnotationTable]) -> list[AnnotationTable]:
+    """Read the values of every table at one level: the first that is more than names, else the first."""
+    said: dict[str, list[tuple[Level, list[str] | None]]] = {}
+    for table in tables:
+        for row in table.fields.to_pylist():
+            said.setdefault(row["field"], []).append((row["level"], row["labels"]))
+    made = list(tables)
+    for field, several in said.items():
+        level, labels = next((one for one in several if one[0] != "nominal"), several[0])
+        if len({other for other, _ in several}) > 1:
+            made = [_at_level(table, field, level, labels) for table in made]
+    return made
+
+
+def _at_level(table: AnnotationTable, field: str, level: Level, labels: list[str] | None) -> AnnotationTable:
+    """Read a field at another table's level, and tell it."""
+    if field not in table.names("fields"):
+        return table
+    row = table.fields.to_pylist()[table.names("fields").index(field)]
+    if row["level"] == level:
+        return table
+    message = f"fields.level is {row['level']!r} in one source and {level!r} in another; {level!r} is used"
+    note = LogRow(
+        source="(joining the sources)", pointer=field, fate="note", rule="sources-differ", message=message
+    )
+    made = relevel(table, field, level, row["labels"] or labels)
+    return replace(made, log=ImportLog.joined([made.log, ImportLog((), (note,))]))
+
+
 def _unite(name: str, parts: list[pa.Table]) -> tuple[pa.Table, list[np.ndarray], list[LogRow]]:
     """Return rows by first occurrence of their id, the new codes of each part, and what differed."""
     together = pa.concat_tables(parts, promote_options="default")
@@ -97,9 +134,47 @@ def _filled(
         place[code[known][::-1]] = known[::-1]
         columns[column] = values.take(pa.array(place, mask=place < 0))
         other = known[place[code[known]] != known]
-        if len(other) and column != together.column_names[0]:
+        if len(other) and column not in (together.column_names[0], "labels"):
             rows += _differing(name, column, together, values, other, place[code[other]])
     return pa.table(columns, schema=together.schema), rows
+
+
+def _lists_united(fields: pa.Table, tables: Sequence[AnnotationTable]) -> tuple[pa.Table, list[LogRow]]:
+    """Declare for each field what any source declares, the first source's order first."""
+    lists: dict[str, list[list[str]]] = {}
+    for table in tables:
+        for row in table.fields.to_pylist():
+            if row["labels"] is not None:
+                lists.setdefault(row["field"], []).append(row["labels"])
+    declared = {
+        field: list(dict.fromkeys(label for labels in several for label in labels))
+        for field, several in lists.items()
+    }
+    differing = [
+        _lists_differ(field, lists[field]) for field in lists if len({*map(frozenset, lists[field])}) > 1
+    ]
+    at = fields.column_names.index("labels")
+    column = pa.array(
+        [declared.get(name) for name in fields["field"].to_pylist()], fields.schema.field(at).type
+    )
+    return fields.set_column(at, fields.schema.field(at), column), differing
+
+
+def _lists_differ(field: str, lists: list[list[str]]) -> LogRow:
+    """Tell which labels (categories) not every source declares."""
+    everywhere = set(lists[0]).intersection(*lists[1:])
+    some = [
+        label
+        for label in dict.fromkeys(label for labels in lists for label in labels)
+        if label not in everywhere
+    ]
+    return LogRow(
+        source=JOINING,
+        pointer=field,
+        fate="note",
+        rule="label-lists-differ",
+        message=f"not every source declares the labels (categories) {examples(some)}; the lists are united",
+    )
 
 
 def _differing(
@@ -109,7 +184,7 @@ def _differing(
     ids = together.column(0)
     return [
         LogRow(
-            source="(joining the sources)",
+            source=JOINING,
             pointer=str(ids[int(later)].as_py()),
             fate="note",
             rule="sources-differ",

@@ -3,10 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+import numpy as np
 import pyarrow as pa
 
+from annoqa.errors import TableError, examples
 from annoqa.table.check import check
-from annoqa.table.schema import FIELDS, ITEMS, LABELS
+from annoqa.table.log import ImportLog, LogRow
+from annoqa.table.schema import FIELDS, ITEMS, LABELS, MARKS
 from annoqa.table.table import AnnotationTable
 from annoqa.vocabulary import Level
 
@@ -30,7 +33,13 @@ def relevel(
     Returns
     -------
     AnnotationTable
-        A new table; labels that nobody has used are added to `labels`.
+        A new table; labels that nobody has used are added to `labels`. Labels that read as numbers
+        become numbers where the level asks for them, and what is no number is told in the log.
+
+    Raises
+    ------
+    TableError
+        When the labels of an ordinal field are no numbers, and nobody declared their order.
     """
     rows = table.fields.to_pylist()
     for row in rows:
@@ -45,8 +54,64 @@ def relevel(
         fields=pa.Table.from_pylist(rows, schema=FIELDS),
         labels=pa.concat_tables([table.labels, added]),
     )
+    revised = _with_numbers(revised, field)
     check(revised)
     return revised
+
+
+def _with_numbers(table: AnnotationTable, field: str) -> AnnotationTable:
+    """Turn a field's labels into numbers, where its level is one of numbers."""
+    code = table.names("fields").index(field)
+    row = table.fields.to_pylist()[code]
+    ranked = row["level"] == "ordinal" and row["labels"] is None
+    if row["kind"] != "whole" or not (row["level"] in {"interval", "ratio"} or ranked):
+        return table
+    numbers = np.array([*map(_number, table.names("labels")), np.nan])
+    label = table.column("marks", "label", -1)
+    chosen = (table.column("marks", "field") == code) & (label >= 0)
+    wrong = np.unique(label[chosen & np.isnan(numbers[label])])
+    names = [table.names("labels")[at] for at in wrong.tolist()]
+    if ranked and names:
+        raise TableError.saying(
+            "An ordinal field has numbers, or labels in a declared order.",
+            f"{field!r} has {examples(names)}.",
+            "declare `labels` of the field, from the least to the most.",
+        )
+    return _numbered(table, code, np.where(chosen, numbers[label], np.nan), names)
+
+
+def _numbered(
+    table: AnnotationTable, field: int, numbers: np.ndarray, wrong: Sequence[str]
+) -> AnnotationTable:
+    """Put numbers in the place of labels; labels that are no numbers are told in the log."""
+    changed = ~np.isnan(numbers)
+    label, number = table.column("marks", "label", -1), table.column("marks", "number", np.nan)
+    label, number = np.where(changed, -1, label), np.where(changed, numbers, number)
+    new = {
+        "label": pa.array(label, pa.int32(), mask=label < 0),
+        "number": pa.array(number, pa.float64(), mask=np.isnan(number)),
+    }
+    marks = table.marks
+    for name, column in new.items():
+        marks = marks.set_column(marks.column_names.index(name), MARKS.field(name), column)
+    note = LogRow(
+        source="(the field's level)",
+        pointer=table.names("fields")[field],
+        fate="note",
+        rule="not-a-number",
+        message=f"{examples(wrong)} are no numbers; judgements that say so are left out",
+    )
+    log = ImportLog.joined([table.log, ImportLog((), (note,))]) if wrong else table.log
+    return replace(table, marks=marks, log=log)
+
+
+def _number(label: str) -> float:
+    """Return the number that a label writes, NaN where it is none."""
+    try:
+        number = float(label.replace(",", ".", 1))
+    except ValueError:
+        return np.nan
+    return number if np.isfinite(number) else np.nan
 
 
 def regroup(table: AnnotationTable, column: str) -> AnnotationTable:

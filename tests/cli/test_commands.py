@@ -1,26 +1,16 @@
 """The command line as a person uses it: exit codes, messages, no traceback."""
 
 import json
-import subprocess
-import sys
 
 import pytest
+
+from tests.cli.program import annoqa
 
 ROWS = "item,annotator,label\n" + "".join(
     f"{item},{who},{'cat' if (item + (who == 'bob') * (item % 5 == 0)) % 2 else 'dog'}\n"
     for item in range(40)
     for who in ("ann", "bob", "eve")
 )
-
-
-def annoqa(*arguments, cwd):
-    return subprocess.run(
-        [sys.executable, "-m", "annoqa.cli.main", *map(str, arguments)],
-        capture_output=True,
-        text=True,
-        check=False,
-        cwd=cwd,
-    )
 
 
 @pytest.fixture

@@ -1,10 +1,10 @@
 """Whatever is thrown at the command line: a clear error or a log row, never a traceback."""
 
 import json
-import subprocess
-import sys
 
 import pytest
+
+from tests.cli.program import annoqa
 
 DEEP = "[" * 1_000_000
 TASK = {
@@ -35,13 +35,7 @@ COCO = {
 
 
 def agree(*paths):
-    return subprocess.run(
-        [sys.executable, "-m", "annoqa.cli.main", "agree", *map(str, paths)],
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=120,
-    )
+    return annoqa("agree", *paths, cwd=paths[0].parent)
 
 
 UNREADABLE = {
@@ -120,13 +114,7 @@ def test_html_and_formulas_in_labels_stay_data(tmp_path):
     )
     (tmp_path / "nasty.csv").write_text("item,annotator,label\n" + rows)
     for arguments in (["init", "nasty.csv"], ["audit", "annoqa.toml", "--fail-on", "never"]):
-        run = subprocess.run(
-            [sys.executable, "-m", "annoqa.cli.main", *arguments],
-            capture_output=True,
-            text=True,
-            check=False,
-            cwd=tmp_path,
-        )
+        run = annoqa(*arguments, cwd=tmp_path)
         assert run.returncode == 0, run.stderr
 
     out = tmp_path / "annoqa-report"

@@ -1,5 +1,7 @@
+import pandas as pd
 import pytest
 
+from annoqa.connectors.read import read
 from annoqa.errors import TableError
 from annoqa.table.assemble import assemble
 from annoqa.table.field_view import view_field
@@ -73,3 +75,38 @@ def test_one_name_for_two_kinds_is_refused():
 
     with pytest.raises(TableError, match="'whole' in one and 'box' in another"):
         join([pets(["ann"], [[0]]), boxes])
+
+
+@pytest.mark.parametrize("levels", [("ordinal", None), (None, "interval"), ("ratio", "ordinal")])
+def test_numbers_meet_numbers_whatever_level_each_source_guessed(levels):
+    days = [pd.DataFrame({"item": [1, 2], "annotator": who, "label": [3, 4]}) for who in ("ann", "bob")]
+    tables = [
+        read(day, **({} if level is None else {"level": level}))
+        for day, level in zip(days, levels, strict=True)
+    ]
+
+    joined = join(tables)
+
+    view = view_field(joined, "label")
+    assert view.level == (levels[0] or levels[1])
+    assert sorted(view.number.tolist()) == [3, 3, 4, 4]
+    assert [row.rule for row in joined.log.rows].count("sources-differ") == 1
+
+
+def test_label_lists_that_differ_are_united_and_told():
+    def declaring(who, labels):
+        return assemble(
+            items={"item": ["1"]},
+            annotators={"annotator": [who]},
+            fields={"field": ["f"], "kind": ["whole"], "level": ["nominal"], "labels": [labels]},
+            labels={"label": labels},
+            annotations={"item": [0], "annotator": [0]},
+            marks={"annotation": [0], "field": [0], "label": [0]},
+        )
+
+    joined = join([declaring("ann", ["cat", "dog"]), declaring("bob", ["cow", "cat"])])
+
+    assert joined.fields["labels"].to_pylist() == [["cat", "dog", "cow"]]
+    (row,) = joined.log.rows
+    assert row.rule == "label-lists-differ"
+    assert "'dog', 'cow'" in row.message
