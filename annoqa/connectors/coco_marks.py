@@ -15,6 +15,7 @@ from annoqa.connectors.coco_records import Common, Loaded, Mark, Record
 from annoqa.vocabulary import Kind, Level
 
 RINGS = msgspec.json.Decoder(list[list[float]])
+FARTHEST_PX = 1e9
 RING_NUMBERS, RING_DEPTH = 6, 2
 NOTHING = frozenset({b"[]", b"null", b"[[]]"})
 NOBODY = np.empty(0, dtype=np.int64)
@@ -94,9 +95,11 @@ def _boxes(marks: Sequence[Record], places: Places, wanted: np.ndarray) -> tuple
     sizes = np.fromiter(chain.from_iterable(told), dtype=np.float64, count=4 * len(rows)).reshape(-1, 4)
     at = slice(None) if len(rows) == len(box) else rows
     box[at, :2] = sizes[:, :2]
+    sane = np.abs(sizes).max(axis=1, initial=0) <= FARTHEST_PX
+    sizes[~sane] = 0
     box[at, 2:4] = sizes[:, :2] + sizes[:, 2:]
     found = box if len(rows) == len(box) else box[rows]
-    good = (found[:, 2] > found[:, 0]) & (found[:, 3] > found[:, 1]) & np.isfinite(found.sum(axis=1))
+    good = (found[:, 2] > found[:, 0]) & (found[:, 3] > found[:, 1]) & sane
     flat = rows[~good]
     if len(flat):
         where = dict(zip(places.loaded.place[flat].tolist(), flat.tolist(), strict=True))

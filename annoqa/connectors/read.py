@@ -69,6 +69,36 @@ def read(source: object, *more: object, connector: str | None = None, **options:
     return replace(table, log=ImportLog.joined([table.log, ImportLog((), tuple(passed_over))]))
 
 
+def options_of(source: object, connector: str | None = None) -> list[str]:
+    """Return the options that may be passed when a source is read.
+
+    Parameters
+    ----------
+    source : path, str pattern, data frame or AnnotationTable
+        As `read` takes it.
+    connector : str, optional
+        Name of the connector; recognised from the content when not given.
+
+    Returns
+    -------
+    list of str
+        Names; `connector` is not among them.
+
+    Raises
+    ------
+    SourceError
+        When the source is not there or not recognised.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> "fps" in options_of(pd.DataFrame())
+    True
+    """
+    tasks, _ = _tasks(source, _named(connector))
+    return [name for member, _ in tasks if member is not None for name in _parameters(member)]
+
+
 def _named(connector: str | None) -> Connector | None:
     """Return the connector of a name."""
     if connector is None:
@@ -90,18 +120,40 @@ def _tasks(source: object, connector: Connector | None) -> tuple[list[Task], lis
     if not isinstance(source, (str, Path)):
         return [(connector or TABULAR, source)], []
     path = Path(source)
-    if path.is_dir():
+    kind = _kind_of(path)
+    if kind == "folder":
         return _folder(path, connector)
-    if path.is_file():
+    if kind == "file":
         return [(connector or _recognised(path), path)], []
-    if PATTERN & set(str(source)):
-        paths = sorted(Path(found) for found in glob.glob(str(source), recursive=True))  # noqa: PTH207 - absolute patterns
-        if paths := [found for found in paths if found.is_file()]:
-            return [(connector or _recognised(found), found) for found in paths], []
-        raise SourceError.saying(
-            "A pattern must match a file.", f"{str(source)!r} matches none.", _near(path)
-        )
-    raise SourceError.saying("A source must exist.", f"{str(source)!r} does not.", _near(path))
+    if kind != "absent":
+        raise SourceError.saying("A source must be a file or a folder.", f"{str(source)!r} {kind}.")
+    return _matching(str(source), connector), []
+
+
+def _kind_of(path: Path) -> str:
+    """Say what stands at a path: a file, a folder, nothing, or what else."""
+    try:
+        if path.is_dir():
+            return "folder"
+        if path.is_file():
+            return "file"
+        if path.exists():
+            return "is no file and no folder"
+        return "is a link that leads nowhere" if path.is_symlink() else "absent"
+    except OSError as problem:
+        must_hold = "A source must exist."
+        raise SourceError.saying(must_hold, f"{str(path)[:80]!r}: {problem.strerror}.") from problem
+
+
+def _matching(pattern: str, connector: Connector | None) -> list[Task]:
+    """Return the files of a pattern, in the order of their names."""
+    path = Path(pattern)
+    if not PATTERN & set(pattern):
+        raise SourceError.saying("A source must exist.", f"{pattern[:200]!r} does not.", _near(path))
+    paths = sorted(Path(found) for found in glob.glob(pattern, recursive=True))  # noqa: PTH207 - absolute patterns
+    if paths := [found for found in paths if found.is_file()]:
+        return [(connector or _recognised(found), found) for found in paths]
+    raise SourceError.saying("A pattern must match a file.", f"{pattern!r} matches none.", _near(path))
 
 
 def _near(path: Path) -> str:
@@ -207,8 +259,19 @@ def _read(task: Task, options: dict[str, Any]) -> AnnotationTable:
     if isinstance(source, AnnotationTable) or connector is None:
         return source  # type: ignore[return-value]  # a table is its own task
     known = _parameters(connector)
+    if isinstance(source, Path) and not _is_text(str(source)):
+        raise SourceError.saying("A file's name must be UTF-8.", f"Found {source.name!a}.", "rename it.")
     try:
         return connector.read(source, **{name: value for name, value in options.items() if name in known})
     except OSError as problem:
         name = source.name if isinstance(source, Path) else type(source).__name__
         raise SourceError.saying("A source must be readable.", f"`{name}`: {problem.strerror}.") from problem
+
+
+def _is_text(name: str) -> bool:
+    """Say whether a name can be written as UTF-8; a file system may hold bytes that cannot."""
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return False
+    return True

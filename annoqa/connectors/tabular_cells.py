@@ -63,8 +63,8 @@ def as_text(column: pa.ChunkedArray | pa.Array) -> pa.Array:
         array = pa.concat_arrays(array.chunks) if array.num_chunks else pa.array([], array.type)
     kind = array.type
     if pa.types.is_dictionary(kind):
-        array = array.cast(kind.value_type)
-        kind = array.type
+        words = as_text(array.dictionary)  # taken, not cast: Arrow casts no dictionary of string views
+        return words.take(array.indices)
     if pa.types.is_string(kind):
         return array
     if pa.types.is_null(kind):

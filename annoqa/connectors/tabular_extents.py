@@ -15,6 +15,8 @@ from annoqa.connectors.tabular_who import Who
 from annoqa.errors import SourceError, closest
 from annoqa.vocabulary import Kind
 
+FARTHEST_PX = 1e9
+"""No image is that large; areas beyond it would overflow long after."""
 UNITS = (*NS, "frame", "character")
 
 
@@ -49,7 +51,9 @@ def boxes_of(rows: Rows, header: Header, ledger: Ledger, labelled: np.ndarray) -
     keys = ("x1", "y1", "x2", "y2") if "x1" in header.columns else ("x", "y", "w", "h")
     cells = [numbers_of(rows.columns[header.columns[key]]) for key in keys]
     empty = _checked_cells(rows, header, ledger, dict(zip(keys, cells, strict=True)), labelled)
-    first, second, third, fourth = (cell.values for cell in cells)
+    first, second, third, fourth = (
+        _within_image(cell.values, key, ledger) for key, cell in zip(keys, cells, strict=True)
+    )
     if keys[0] == "x":
         third, fourth = first + third, second + fourth
     else:
@@ -65,6 +69,13 @@ def boxes_of(rows: Rows, header: Header, ledger: Ledger, labelled: np.ndarray) -
     )
     box = np.column_stack([first, second, third, fourth, _rotations(rows, header, ledger)])
     return Extents("box", empty, box=box)
+
+
+def _within_image(values: np.ndarray, key: str, ledger: Ledger) -> np.ndarray:
+    """Reject coordinates that no image has; return the others, NaN in their place."""
+    beyond = np.abs(np.nan_to_num(values)) > FARTHEST_PX
+    ledger.reject(beyond, "not-finite", f"{key} is far beyond any image")
+    return np.where(beyond, np.nan, values)
 
 
 def _rotations(rows: Rows, header: Header, ledger: Ledger) -> np.ndarray:

@@ -59,11 +59,23 @@ def rows_of(source: object, name: str | None = None) -> Rows:
     if isinstance(source, pa.Table):
         return _from_arrow(source, name or "(arrow table)", 1)
     if hasattr(source, "__arrow_c_stream__"):
-        return _from_arrow(pa.table(source), name or f"({type(source).__name__})", 1)
+        return _from_arrow(_streamed(source), name or f"({type(source).__name__})", 1)
     raise SourceError.saying(
         "A table is a path, a data frame, an Arrow table or something with `__arrow_c_stream__`.",
         f"Found {type(source).__name__!r}.",
     )
+
+
+def _streamed(source: object) -> pa.Table:
+    """Take everything from an Arrow stream."""
+    try:
+        return pa.table(source)
+    except (pa.ArrowInvalid, pa.ArrowNotImplementedError, TypeError) as problem:
+        raise SourceError.saying(
+            "An Arrow stream must be of rows with named columns.",
+            f"{type(source).__name__!r}: {problem}.",
+            "pass a whole table, not one column of it.",
+        ) from problem
 
 
 def _from_path(path: Path) -> Rows:
@@ -107,7 +119,7 @@ def _series(series: "pd.Series[Any]") -> pa.Array:
     """Return one column of a frame; values of several types are written as text."""
     try:
         array = pa.Array.from_pandas(series)
-    except (pa.ArrowInvalid, pa.ArrowTypeError, OverflowError):
+    except (pa.ArrowInvalid, pa.ArrowTypeError, pa.ArrowNotImplementedError, OverflowError):
         missing = series.isna().to_numpy(dtype=bool)
         return pa.array([None if gone else str(value) for value, gone in zip(series, missing, strict=True)])
     return array.combine_chunks() if isinstance(array, pa.ChunkedArray) else array
@@ -149,6 +161,7 @@ def _said(value: object) -> str:
 def _from_csv(path: Path, text: bytes, notes: list[tuple[str, str]]) -> Rows:
     """Read CSV, TSV or another delimiter; all columns are text."""
     delimiter, header = _header(text, path)
+    _check_quotes(text, delimiter, path.name)
     broken: list[csv.InvalidRow] = []
     try:
         table = _parsed(text, delimiter, header, None)
@@ -168,6 +181,26 @@ def _from_csv(path: Path, text: bytes, notes: list[tuple[str, str]]) -> Rows:
         broken=tuple(_ragged(path.name, broken)),
         notes=tuple(notes),
     )
+
+
+def _check_quotes(text: bytes, delimiter: str, name: str) -> None:
+    """Refuse a file whose last quote is left open: all rows after it would be one cell, silently."""
+    if text.count(b'"') % 2 == 0:
+        return
+    opening = text.rfind(delimiter.encode() + b'"'), text.rfind(b'\n"'), 0 if text[:1] == b'"' else -1
+    at = max(opening)
+    if at >= 0 and _is_open(text[at:].lstrip(delimiter.encode() + b"\n")):
+        line = text[: at + 1].count(b"\n") + 1
+        raise SourceError.saying(
+            f"Every quote in `{name}` must be closed.",
+            f"The last one that opens a cell, in line {line:,}, is not.",
+            'close it; inside a quoted cell, write a quote twice ("").',
+        )
+
+
+def _is_open(cell: bytes) -> bool:
+    """Say whether text that begins with a quote has none that closes it."""
+    return cell[1:].replace(b'""', b"").count(b'"') == 0
 
 
 def _header(text: bytes, path: Path) -> tuple[str, list[str]]:

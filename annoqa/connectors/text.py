@@ -43,10 +43,16 @@ def decoded(data: bytes, name: str) -> tuple[bytes, list[tuple[str, str]]]:
         if data.startswith(mark):
             body = data[len(mark) :]
             return (body, []) if encoding == "utf-8" and _is_utf8(body) else _recoded(body, encoding, name)
-    if b"\0" in data[:SAMPLE_BYTES]:
+    if b"\0" in data[:SAMPLE_BYTES] and not _has_stray_zeros(data):
         even, odd = data[0:SAMPLE_BYTES:2].count(0), data[1:SAMPLE_BYTES:2].count(0)
         return _recoded(data, "utf-16-be" if even > odd else "utf-16-le", name)
     return (data, []) if _is_utf8(data) else _western(data)
+
+
+def _has_stray_zeros(data: bytes) -> bool:
+    """Say whether zero bytes are a slip inside UTF-8; in UTF-16 every other byte of a table is zero."""
+    sample = data[:SAMPLE_BYTES]
+    return sample.count(0) * 5 < len(sample) and _is_utf8(data)
 
 
 def _is_utf8(data: bytes) -> bool:
