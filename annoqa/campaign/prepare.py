@@ -1,6 +1,7 @@
 """From a configuration to one table: sources are read and joined, what the file knows is added."""
 
 from dataclasses import replace
+from glob import glob
 from pathlib import Path
 
 import numpy as np
@@ -8,6 +9,7 @@ import pyarrow as pa
 
 from annoqa.campaign.config import Config, SourceSection
 from annoqa.connectors.read import read
+from annoqa.connectors.spelling import one_spelling
 from annoqa.errors import ConfigError, closest
 from annoqa.measurements.context import Context
 from annoqa.table.join import join
@@ -36,7 +38,7 @@ def read_sources(config: Config, folder: Path) -> AnnotationTable:
     SourceError, TableError, ConfigError
         When a source cannot be read, or the configuration names a field or key that is not there.
     """
-    table = join([_read(source, folder) for source in config.sources])
+    table = join(one_spelling([_read(source, folder) for source in config.sources]))
     for name, section in config.fields.items():
         _known("fields", name, table.names("fields"))
         table = relevel(table, name, section.level, section.labels)
@@ -63,8 +65,9 @@ def context_of(config: Config, table: AnnotationTable) -> Context:
 def _read(source: SourceSection, folder: Path) -> AnnotationTable:
     """Read one source; a pattern may stand for several files."""
     paths = [folder / source.path]
-    if any(letter in source.path for letter in "*?["):
-        paths = sorted(folder.glob(source.path))
+    if any(letter in source.path for letter in "*?[") and not paths[0].exists():
+        found = glob(source.path, root_dir=folder, recursive=True)  # noqa: PTH207 - absolute patterns
+        paths = sorted(folder / path for path in found)
         if not paths:
             raise ConfigError.saying("A source must be there.", f"No file matches `{source.path}`.")
     options = dict(source.options)

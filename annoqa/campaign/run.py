@@ -9,6 +9,7 @@ import pyarrow.compute as pc
 from annoqa.campaign.config import Config
 from annoqa.campaign.prepare import context_of, read_sources
 from annoqa.campaign.result import AuditResult
+from annoqa.errors import ConfigError
 from annoqa.findings import find
 from annoqa.findings.rule import Evidence
 from annoqa.guidelines import Guidelines, read_guidelines
@@ -70,6 +71,9 @@ def run_audit(config: Config, folder: Path, *, made_at: str, on_progress: Progre
     guidelines = (
         None if config.guidelines.folder is None else read_guidelines(folder / config.guidelines.folder)
     )
+    media = None if config.media.folder is None else folder / config.media.folder
+    if media is not None and not media.is_dir():
+        raise ConfigError.saying("`media.folder` must be a folder.", f"`{config.media.folder}` is none.")
     table = read_sources(config, folder)
     tell("measuring", 1, 3)
     context = context_of(config, table)
@@ -92,7 +96,6 @@ def run_audit(config: Config, folder: Path, *, made_at: str, on_progress: Progre
         left_aside=measured.left_aside,
     )
     tell("done", 3, 3)
-    media = None if config.media.folder is None else folder / config.media.folder
     return Audit(result=result, table=table, measured=measured, guidelines=guidelines, media_folder=media)
 
 

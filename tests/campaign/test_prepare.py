@@ -63,3 +63,26 @@ def test_two_sources_are_one_campaign_with_truth(tmp_path):
 
     assert table.items.num_rows == 3
     assert sum(table.annotations["ground_truth"].to_pylist()) == 2
+
+
+def test_labels_that_differ_in_case_are_one_label_across_sources(tmp_path):
+    for name, label in (("a.csv", "Cat"), ("b.csv", "cat")):
+        (tmp_path / name).write_text(f"item,annotator,label\n1,{name[0]},{label}\n")
+    config = check_config({"sources": [{"path": "a.csv"}, {"path": "b.csv"}]})
+
+    assert read_sources(config, tmp_path).names("labels") == ["Cat"]
+
+
+def test_a_pattern_may_be_absolute_and_a_file_may_be_called_like_one(tmp_path):
+    (tmp_path / "day [1].csv").write_text("item,annotator,label\n1,a,x\n")
+
+    for path in ("day [1].csv", str(tmp_path / "day*.csv")):
+        table = read_sources(check_config({"sources": [{"path": path}]}), tmp_path)
+        assert table.annotations.num_rows == 1
+
+
+def test_numbers_that_were_read_as_names_are_measured_at_the_level_of_the_configuration(tmp_path):
+    (tmp_path / "a.csv").write_text("item,annotator,label\n1,a,2\n1,b,10\n2,a,1\n2,b,1\n")
+    config = check_config({"sources": [{"path": "a.csv"}], "fields": {"label": {"level": "interval"}}})
+
+    assert sorted(read_sources(config, tmp_path).marks["number"].to_pylist()) == [1, 1, 2, 10]
