@@ -20,6 +20,7 @@ from annoqa.vocabulary import Level
 Distance = np.ndarray | Callable[[frozenset[Hashable], frozenset[Hashable]], float]
 """A table of distances between the values of the scale, or a distance between sets."""
 
+SQUARABLE = 1e-100, 1e100
 CHUNK = 2**22
 
 
@@ -204,4 +205,13 @@ def numbers_of(values: Sequence[object] | np.ndarray, level: Level) -> np.ndarra
             f"Values at the {level} level must be finite{', and not negative' * (level == 'ratio')}.",
             f"They run from {numbers.min()} to {numbers.max()}.",
         )
-    return numbers
+    return _squarable(numbers)
+
+
+def _squarable(numbers: np.ndarray) -> np.ndarray:
+    """Divide by a power of two where squares would overflow or vanish; no coefficient depends on it."""
+    largest = np.abs(numbers).max(initial=0)
+    if largest == 0 or SQUARABLE[0] < largest < SQUARABLE[1]:
+        return numbers
+    scaled: np.ndarray = np.ldexp(numbers, -int(np.frexp(largest)[1]))
+    return scaled

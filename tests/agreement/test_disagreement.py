@@ -84,3 +84,14 @@ def test_weights_are_a_known_name_or_a_table_with_ones():
         weight_table("quadratik", (1, 2))
     with pytest.raises(NotApplicableError, match="1 on the diagonal"):
         weight_table(np.zeros((2, 2)), (1, 2))
+
+
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("level", ["interval", "ratio"])
+@pytest.mark.parametrize("scale", [1e-300, 1e300])
+def test_numbers_of_any_size_have_the_same_alpha(level, scale):
+    def alpha(by):
+        matrix = by * np.array([[1.0, 3, 5], [2, 3, 9]])
+        return krippendorff_alpha(ReliabilityData.from_matrix(matrix), level=level).value
+
+    assert alpha(scale) == pytest.approx(alpha(1), abs=1e-12)
