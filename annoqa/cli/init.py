@@ -26,4 +26,8 @@ def init(
         raise ConfigError.saying(
             "`init` writes a new file.", f"`{out}` is there already.", "choose another name with --out."
         ) from problem
+    except OSError as problem:
+        raise ConfigError.saying(
+            "`init` writes a new file.", f"`{out}` cannot be written: {problem.strerror}."
+        ) from problem
     print(f"Wrote {out}. Now: annoqa audit {out}")

@@ -1,6 +1,8 @@
 """The command line. Exit codes: 0 fine, 1 findings at or above the gate, 2 could not run."""
 
+import os
 import sys
+from io import TextIOWrapper
 
 import typer
 
@@ -10,8 +12,9 @@ from annoqa.cli.compare import compare
 from annoqa.cli.demo import demo
 from annoqa.cli.explain import explain
 from annoqa.cli.init import init
-from annoqa.errors import AnnoqaError
+from annoqa.errors import AnnoqaError, ConfigError
 
+LAST_SECOND = 253_402_300_799  # of the year 9999
 COMMANDS = (audit, agree, compare, init, explain, demo)
 
 app = typer.Typer(
@@ -28,13 +31,25 @@ for command in COMMANDS:
 
 def main() -> None:
     """Run the command line; what cannot be done is told in words, without a traceback."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):  # a mail or a log that takes no `α` gets `\\u03b1`
+            stream.reconfigure(errors="backslashreplace")
     try:
+        _check_epoch()
         app()
     except AnnoqaError as problem:
         print(f"annoqa: {problem}", file=sys.stderr)
         sys.exit(2)
     except BrokenPipeError:
         sys.exit(0)
+
+
+def _check_epoch() -> None:
+    """Refuse a SOURCE_DATE_EPOCH that is no time, before a library stumbles over it."""
+    epoch = os.environ.get("SOURCE_DATE_EPOCH")
+    if epoch is not None and not (epoch.isascii() and epoch.isdigit() and int(epoch) <= LAST_SECOND):
+        must_hold = "SOURCE_DATE_EPOCH is a time in seconds since 1970."
+        raise ConfigError.saying(must_hold, f"Found {epoch[:40]!r}.", "unset it, or set a whole number.")
 
 
 if __name__ == "__main__":

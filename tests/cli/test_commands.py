@@ -134,3 +134,31 @@ def test_explain_without_a_name_lists_the_pages(tmp_path):
     run = annoqa("explain", cwd=tmp_path)
 
     assert all(name in run.stdout for name in ("krippendorff", "label_typo", "label_studio", "box"))
+
+
+@pytest.mark.parametrize("epoch", ["yesterday", "99999999999999999", "-1", ""])
+def test_a_date_that_is_none_is_told(epoch, answers, tmp_path, monkeypatch):
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", epoch)
+
+    run = annoqa("agree", answers, cwd=tmp_path)
+
+    assert run.returncode == 2
+    assert run.stderr.startswith("annoqa: SOURCE_DATE_EPOCH")
+
+
+def test_init_tells_where_it_cannot_write(answers, tmp_path):
+    run = annoqa("init", answers, "--out", "nowhere/annoqa.toml", cwd=tmp_path)
+
+    assert run.returncode == 2
+    assert "cannot be written" in run.stderr
+    assert "Traceback" not in run.stderr
+
+
+def test_a_media_folder_that_is_not_there_is_told(answers, tmp_path):
+    text = f"[[sources]]\npath = {answers.name!r}\n[media]\nfolder = 'nowhere'\n"
+    (tmp_path / "annoqa.toml").write_text(text)
+
+    run = annoqa("audit", "annoqa.toml", cwd=tmp_path)
+
+    assert run.returncode == 2
+    assert "media.folder" in run.stderr

@@ -125,3 +125,18 @@ def test_html_and_formulas_in_labels_stay_data(tmp_path):
     for path in out.glob("*.csv"):
         cells = [cell for line in path.read_text().splitlines() for cell in line.split(",")]
         assert not [cell for cell in cells if cell.strip('"').startswith(("=", "@"))], path.name
+
+
+def test_a_terminal_that_takes_no_greek_gets_the_numbers(tmp_path):
+    path = tmp_path / "a.csv"
+    path.write_bytes(b"item,annotator,label\n1,a,x\n1,b,x\n2,a,y\n2,b,x\n")
+
+    run = subprocess.run(
+        [sys.executable, "-m", "annoqa.cli.main", "agree", str(path)],
+        capture_output=True,
+        check=False,
+        env={**os.environ, "PYTHONIOENCODING": "ascii"},
+    )
+
+    assert run.returncode == 0, run.stderr
+    assert b"Percent agreement" in run.stdout
