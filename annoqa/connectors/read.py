@@ -5,7 +5,9 @@ import inspect
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, get_type_hints
+
+from pydantic import ConfigDict, TypeAdapter, ValidationError
 
 from annoqa.connectors import CONNECTORS
 from annoqa.connectors.connector import Connector
@@ -65,6 +67,8 @@ def read(source: object, *more: object, connector: str | None = None, **options:
         tasks += found
         passed_over += left
     _check_options([task[0] for task in tasks], options)
+    for member in dict.fromkeys(task[0] for task in tasks if task[0] is not None):
+        _check_values(member, options)
     table = join(one_spelling([_read(task, options) for task in tasks]))
     return replace(table, log=ImportLog.joined([table.log, ImportLog((), tuple(passed_over))]))
 
@@ -245,6 +249,19 @@ def _check_options(connectors: Sequence[Connector | None], options: dict[str, An
             f"Found {examples(unknown)}.",
             closest(unknown[0], list(dict.fromkeys(known))),
         )
+
+
+def _check_values(connector: Connector, options: dict[str, Any]) -> None:
+    """Refuse values of options that are not of the kind the connector asks for."""
+    asked = get_type_hints(connector.read)
+    for name, value in options.items():
+        if name not in asked or value is None:
+            continue
+        try:
+            TypeAdapter(asked[name], config=ConfigDict(arbitrary_types_allowed=True)).validate_python(value)
+        except ValidationError as problem:
+            found = f"Found {str(value)[:60]!r}: {problem.errors()[0]['msg']}."
+            raise SourceError.saying(f"Option `{name}` must be of its kind.", found) from None
 
 
 def _parameters(connector: Connector) -> list[str]:

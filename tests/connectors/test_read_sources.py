@@ -103,3 +103,13 @@ def test_boxes_of_coco_far_beyond_any_image_are_rejected_one_by_one(tmp_path):
 
 def test_options_are_those_of_the_connector_that_would_read():
     assert "layout" in options_of(pd.DataFrame())
+
+
+@pytest.mark.parametrize(
+    "options", [{"layout": 3}, {"columns": 3}, {"columns": {"item": 3}}, {"labels": 5}, {"fps": "fast"}]
+)
+def test_options_of_another_kind_are_refused_in_words(options):
+    frame = pd.DataFrame({"item": [1, 1], "annotator": ["a", "b"], "label": ["x", "y"]})
+
+    with pytest.raises(SourceError, match=f"Option `{next(iter(options))}`"):
+        read(frame, **options)
