@@ -1,6 +1,9 @@
 """Whatever is thrown at the command line: a clear error or a log row, never a traceback."""
 
 import json
+import os
+import subprocess
+import sys
 
 import pytest
 
