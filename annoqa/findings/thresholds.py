@@ -95,3 +95,8 @@ EXTENT_BIAS_S = Threshold(
     "lower limit of the size of an annotator's own offset from the others, in seconds",
     "annoqa's own: three frames at 30 frames a second.",
 )
+MIRROR = Threshold(
+    1.5,
+    "size of an annotator's offset, as a multiple of the largest one the other way",
+    "annoqa's own: where one of three is late by d, the others look early by d / 2.",
+)
