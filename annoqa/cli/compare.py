@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from annoqa.cli.options import Connector, Json, LabelConfig, Level, Sources, reading
+from annoqa.cli.options import Connector, Fps, Json, LabelConfig, Level, Sources, reading
 
 
 def compare(
@@ -16,6 +16,7 @@ def compare(
     label_config: LabelConfig = None,
     connector: Connector = None,
     level: Level = None,
+    fps: Fps = None,
     as_json: Json = False,  # noqa: FBT002 - a flag on the command line
 ) -> None:
     """Compare annotators with ground truth, and list where they are wrong together."""
@@ -24,5 +25,5 @@ def compare(
     from annoqa.verbs.compare import compare as run
 
     with progress() as tell:
-        shown = run(*sources, truth=truth, on_progress=tell, **reading(label_config, connector, level))
+        shown = run(*sources, truth=truth, on_progress=tell, **reading(label_config, connector, level, fps))
     show(shown, as_json=as_json)

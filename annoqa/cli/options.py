@@ -19,15 +19,18 @@ Level = Annotated[
     str | None,
     typer.Option(help="Level of the values: nominal, ordinal, interval, ratio. For tables of answers."),
 ]
+Fps = Annotated[float | None, typer.Option(help="Frames per second, where the sources count time in frames.")]
 Json = Annotated[bool, typer.Option("--json", help="Print every number as JSON instead of tables.")]
 
 
-def reading(label_config: Path | None, connector: str | None, level: str | None = None) -> dict[str, Any]:
+def reading(
+    label_config: Path | None, connector: str | None, level: str | None = None, fps: float | None = None
+) -> dict[str, Any]:
     """Return the options of the connector that were given.
 
     Parameters
     ----------
-    label_config, connector, level : optional
+    label_config, connector, level, fps : optional
         As on the command line.
 
     Returns
@@ -35,5 +38,5 @@ def reading(label_config: Path | None, connector: str | None, level: str | None 
     dict
         Without those that were not given.
     """
-    given = {"label_config": label_config, "connector": connector, "level": level}
+    given = {"label_config": label_config, "connector": connector, "level": level, "fps": fps}
     return {name: value for name, value in given.items() if value is not None}

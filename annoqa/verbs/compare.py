@@ -9,7 +9,7 @@ import pyarrow.compute as pc
 
 from annoqa.connectors.read import options_of
 from annoqa.connectors.spelling import one_spelling
-from annoqa.errors import TableError
+from annoqa.errors import TableError, examples
 from annoqa.measurements.context import Context
 from annoqa.measurements.measure import Progress, measure
 from annoqa.table.join import join
@@ -65,7 +65,9 @@ def compare(
     """
     table = as_table(source, *more, **options)
     if truth is not None:
-        table = join(one_spelling([table, as_truth(_truth_table(truth, options))]))
+        gold = _truth_table(truth, options)
+        _check_items(table.names("items"), gold.names("items"))
+        table = join(one_spelling([table, as_truth(gold)]))
     if not pc.any(table.annotations["ground_truth"]).as_py():
         raise TableError.saying(
             "Comparing needs ground truth.",
@@ -75,6 +77,16 @@ def compare(
     context = context or Context.of(table)
     measured = measure(table, context, agreement=False, on_progress=on_progress)
     return Shown(title="Are the annotators right?", table=table, context=context, measured=measured)
+
+
+def _check_items(ours: list[str], theirs: list[str]) -> None:
+    """Refuse ground truth about other items: most often the two sources name them differently."""
+    if ours and theirs and not set(ours) & set(theirs):
+        raise TableError.saying(
+            "The sources and the ground truth must have items in common.",
+            f"The sources have {examples(ours)}; the ground truth has {examples(theirs)}.",
+            "name the items alike in both.",
+        )
 
 
 def _truth_table(truth: object, options: dict[str, Any]) -> AnnotationTable:

@@ -162,3 +162,13 @@ def test_a_media_folder_that_is_not_there_is_told(answers, tmp_path):
 
     assert run.returncode == 2
     assert "media.folder" in run.stderr
+
+
+def test_frames_become_seconds_by_the_rate_that_is_given(tmp_path):
+    rows = "".join(f"{i},{who},{30 * (who == 'b')},90,x\n" for i in range(3) for who in "ab")
+    (tmp_path / "clips.csv").write_text("item,annotator,start_frame,end_frame,label\n" + rows)
+
+    run = annoqa("agree", "clips.csv", "--fps", 30, cwd=tmp_path)
+
+    assert run.returncode == 0, run.stderr
+    assert "Mean start disagreement 1.00 s" in run.stdout

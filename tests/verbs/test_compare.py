@@ -1,7 +1,9 @@
 """Ground truth is read as the campaign is: same frames, same levels, same spelling."""
 
 import pandas as pd
+import pytest
 
+from annoqa.errors import TableError
 from annoqa.verbs.compare import compare
 
 
@@ -28,3 +30,10 @@ def test_truth_in_another_case_is_the_same_label():
     shown = compare(table("ann", ["Cat", "Dog"]), truth=table("gold", ["cat", "dog"]))
 
     assert shown.number("accuracy").value == 1
+
+
+def test_truth_about_other_items_is_refused_with_examples_of_both():
+    gold = table("gold", ["cat"]).assign(item="0.png")
+
+    with pytest.raises(TableError, match=r"The sources have '0'; the ground truth has '0\.png'"):
+        compare(table("ann", ["cat"]), truth=gold)
