@@ -3,8 +3,10 @@
 Types are not guessed while reading: an item called `007` keeps its name.
 """
 
+import csv as strict_csv
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -184,23 +186,22 @@ def _from_csv(path: Path, text: bytes, notes: list[tuple[str, str]]) -> Rows:
 
 
 def _check_quotes(text: bytes, delimiter: str, name: str) -> None:
-    """Refuse a file whose last quote is left open: all rows after it would be one cell, silently."""
+    """Refuse a file with a quote that is left open: rows after it would become one cell, silently."""
     if text.count(b'"') % 2 == 0:
         return
-    opening = text.rfind(delimiter.encode() + b'"'), text.rfind(b'\n"'), 0 if text[:1] == b'"' else -1
-    at = max(opening)
-    if at >= 0 and _is_open(text[at:].lstrip(delimiter.encode() + b"\n")):
-        line = text[: at + 1].count(b"\n") + 1
+    reader = strict_csv.reader(StringIO(text.decode("utf-8"), newline=""), delimiter=delimiter, strict=True)
+    row = 1
+    try:
+        for _ in reader:
+            row = reader.line_num + 1
+    except strict_csv.Error as problem:
+        if "field larger" in str(problem):
+            return
         raise SourceError.saying(
             f"Every quote in `{name}` must be closed.",
-            f"The last one that opens a cell, in line {line:,}, is not.",
+            f"The row that begins in line {row:,} is not: {problem}.",
             'close it; inside a quoted cell, write a quote twice ("").',
-        )
-
-
-def _is_open(cell: bytes) -> bool:
-    """Say whether text that begins with a quote has none that closes it."""
-    return cell[1:].replace(b'""', b"").count(b'"') == 0
+        ) from problem
 
 
 def _header(text: bytes, path: Path) -> tuple[str, list[str]]:

@@ -37,10 +37,14 @@ def test_what_is_no_file_is_refused_in_words(name, said, tmp_path):
         read(str(tmp_path / name))
 
 
-def test_a_quote_that_is_left_open_swallows_no_rows(tmp_path):
-    path = written(tmp_path, "open.csv", HEADER + '1,a,x\n1,b,x\n2,a,"y\n2,b,y\n3,a,y\n')
+@pytest.mark.parametrize(
+    ("rows", "line"),
+    [('1,a,x\n1,b,x\n2,a,"y\n2,b,y\n3,a,y\n', 4), ('1,a,"x\n1,b,"y"\n2,a,z\n', 2)],
+)
+def test_a_quote_that_is_left_open_swallows_no_rows(rows, line, tmp_path):
+    path = written(tmp_path, "open.csv", HEADER + rows)
 
-    with pytest.raises(SourceError, match="line 4, is not"):
+    with pytest.raises(SourceError, match=f"begins in line {line} is not"):
         read(path)
 
 
