@@ -26,7 +26,7 @@ def thin_overlap(evidence: Evidence) -> Iterator[Finding]:
             severity="info",
             field=number.field,
             subject=number.field,
-            title=f"Only {units} units were judged twice",
+            title=f"Only {units} unit{'s' if units != 1 else ''} judged twice",
             message=f"Fewer than {FEW_UNITS.value:.0f}; α is {number.estimate}, and may well be another one.",
             next_step=f"Have more items of `{number.field}` judged by two annotators.",
             evidence={"n_units": units},
