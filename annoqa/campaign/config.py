@@ -30,6 +30,9 @@ class SourceSection(Section):
     )
     annotator: str | None = Field(None, description="Who made the file, where the file does not say.")
     truth: bool = Field(default=False, description="Whether the file holds ground truth.")
+    item: str | None = Field(
+        None, description="What names the items: `media` for the file name, or a data key; ids otherwise."
+    )
     options: dict[str, Any] = Field(default_factory=dict, description="Further options of the connector.")
 
 

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from glob import glob
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -13,6 +14,7 @@ from annoqa.connectors.spelling import one_spelling
 from annoqa.errors import ConfigError, closest
 from annoqa.measurements.context import Context
 from annoqa.table.join import join
+from annoqa.table.rename import rename_items
 from annoqa.table.revise import regroup, relevel
 from annoqa.table.schema import DATA_PREFIX
 from annoqa.table.table import AnnotationTable
@@ -63,13 +65,26 @@ def context_of(config: Config, table: AnnotationTable) -> Context:
 
 
 def _read(source: SourceSection, folder: Path) -> AnnotationTable:
-    """Read one source; a pattern may stand for several files."""
-    paths = [folder / source.path]
-    if any(letter in source.path for letter in "*?[") and not paths[0].exists():
-        found = glob(source.path, root_dir=folder, recursive=True)  # noqa: PTH207 - absolute patterns
-        paths = sorted(folder / path for path in found)
-        if not paths:
-            raise ConfigError.saying("A source must be there.", f"No file matches `{source.path}`.")
+    """Read one source, and name its items as the other sources do."""
+    table = read(*_files(source, folder), connector=source.connector, **_options(source, folder))
+    if source.item is not None:
+        table = rename_items(table, _data_column(table, "sources.item", source.item))
+    return table
+
+
+def _files(source: SourceSection, folder: Path) -> list[Path]:
+    """Return the files of a source; a pattern may stand for several."""
+    path = folder / source.path
+    if not any(letter in source.path for letter in "*?[") or path.exists():
+        return [path]
+    found = glob(source.path, root_dir=folder, recursive=True)  # noqa: PTH207 - absolute patterns
+    if not found:
+        raise ConfigError.saying("A source must be there.", f"No file matches `{source.path}`.")
+    return sorted(folder / name for name in found)
+
+
+def _options(source: SourceSection, folder: Path) -> dict[str, Any]:
+    """Return the connector's options that a source gives."""
     options = dict(source.options)
     if source.label_config is not None:
         options["label_config"] = folder / source.label_config
@@ -77,7 +92,7 @@ def _read(source: SourceSection, folder: Path) -> AnnotationTable:
         options["annotator"] = source.annotator
     if source.truth:
         options["truth"] = True
-    return read(*paths, connector=source.connector, **options)
+    return options
 
 
 def _known(key: str, name: str, known: list[str]) -> None:

@@ -4,7 +4,7 @@ import pytest
 
 from annoqa.campaign.config import check_config
 from annoqa.campaign.prepare import context_of, read_sources
-from annoqa.errors import ConfigError
+from annoqa.errors import ConfigError, TableError
 
 ROWS = "item,annotator,label,video\n1,ann,a,v1\n1,bob,a,v1\n2,ann,b,v1\n2,bob,a,v1\n3,ann,b,v2\n3,bob,b,v2\n"
 
@@ -86,3 +86,37 @@ def test_numbers_that_were_read_as_names_are_measured_at_the_level_of_the_config
     config = check_config({"sources": [{"path": "a.csv"}], "fields": {"label": {"level": "interval"}}})
 
     assert sorted(read_sources(config, tmp_path).marks["number"].to_pylist()) == [1, 1, 2, 10]
+
+
+def test_gold_in_coco_meets_a_label_studio_export_by_file_name(tmp_path):
+    box = {"x": 10, "y": 10, "width": 50, "height": 50, "rotation": 0, "rectanglelabels": ["cat"]}
+    region = {"id": "r", "from_name": "box", "to_name": "image", "type": "rectanglelabels", "value": box}
+    size = {"original_width": 100, "original_height": 100}
+    task = {
+        "id": 7,
+        "data": {"image": "/data/upload/1/cat%20one.png"},
+        "annotations": [{"id": 1, "completed_by": 1, "result": [{**region, **size}]}],
+    }
+    coco = {
+        "images": [{"id": 1, "file_name": "gold/cat one.png", "width": 100, "height": 100}],
+        "annotations": [{"id": 1, "image_id": 1, "category_id": 1, "bbox": [10, 10, 50, 50]}],
+        "categories": [{"id": 1, "name": "cat"}],
+    }
+    (tmp_path / "export.json").write_text(json.dumps([task]))
+    (tmp_path / "gold.json").write_text(json.dumps(coco))
+    sources = [
+        {"path": "export.json", "item": "media"},
+        {"path": "gold.json", "item": "media", "truth": True},
+    ]
+
+    table = read_sources(check_config({"sources": sources}), tmp_path)
+
+    assert table.names("items") == ["cat one.png"]
+    assert sorted(table.annotations["ground_truth"].to_pylist()) == [False, True]
+
+
+def test_items_without_a_name_of_their_own_are_told(tmp_path):
+    config = check_config({"sources": [{"path": "answers.csv", "item": "media"}]})
+
+    with pytest.raises(TableError, match="Without one: '1', '2', '3'"):
+        read_sources(config, tmp_path)
