@@ -79,13 +79,17 @@ def _view(
     )  # fmt: skip
 
 
-def annoqa_matching(view: FieldView) -> Callable[[], float]:
-    """Match with annoqa: who meets whom, matches, and near misses."""
+def annoqa_matching(without_numba: str) -> Callable[[FieldView], Callable[[], float]]:
+    """Return a contestant: annoqa with `ANNOQA_NO_NUMBA` set so, or empty; near misses too."""
 
-    def run() -> float:
-        return float(match_marks(view, view, *compare(view), threshold=0.5).similarity.sum())
+    def build(view: FieldView) -> Callable[[], float]:
+        def run() -> float:
+            os.environ["ANNOQA_NO_NUMBA"] = without_numba
+            return float(match_marks(view, view, *compare(view), threshold=0.5).similarity.sum())
 
-    return run
+        return run
+
+    return build
 
 
 def loop(view: FieldView) -> Callable[[], float]:
@@ -182,7 +186,8 @@ def evaluator(package: str) -> Callable[[FieldView], Callable[[], float]]:
 
 
 CONTESTANTS: dict[str, tuple[str | None, Callable[[FieldView], Callable[[], float]]]] = {
-    "annoqa": (None, annoqa_matching),
+    "annoqa": (None, annoqa_matching("1")),
+    "annoqa, numba": ("numba", annoqa_matching("")),
     "numpy + scipy, image by image": (None, loop),
     "hotcoco": ("hotcoco", evaluator("hotcoco")),
     "pycocotools": ("pycocotools", evaluator("pycocotools")),

@@ -18,12 +18,14 @@ Kuhn, H. W. (1955). The Hungarian method for the assignment problem. Naval Resea
 Quarterly, 2(1-2), 83-97. https://doi.org/10.1002/nav.3800020109
 """
 
+import os
 from dataclasses import dataclass
+from importlib import import_module
 
 import numpy as np
 
 from annoqa.errors import NotApplicableError
-from annoqa.geometry import SEGMENT, SPAN, Kind
+from annoqa.geometry import BOX, SEGMENT, SPAN, Kind
 from annoqa.matching.assignment import Edges, heaviest, weigh
 from annoqa.matching.matches import Matches
 from annoqa.matching.sweep import (
@@ -44,6 +46,8 @@ NO_PAIRS = {
 }
 BLOCK_MARKS = 400_000
 """About how many marks are matched at a time; bounds the memory."""
+WORTH_COMPILING = 200_000
+"""From how many boxes on, each counted once per comparison, the compiled twin is used."""
 
 
 Pairs = tuple[np.ndarray, np.ndarray, np.ndarray]
@@ -107,8 +111,39 @@ def match_marks(
         raise NotApplicableError.saying("`threshold` must be in [0, 1].", f"It is {threshold!r}.")
     tolerance = point_tolerance_ns if kind is SEGMENT else 0
     rule = Rule(kind=kind, threshold=threshold, tolerance=tolerance, clip_to_looks=clip_to_looks)
-    columns = _match_by_blocks(first_view, second_view, left, right, rule)
+    compiled = kind is BOX and _pays(first_view, second_view, left, right)
+    match = _match_compiled if compiled else _match_by_blocks
+    columns = match(first_view, second_view, left, right, rule)
     return Matches(left=left, right=right, threshold=threshold, point_tolerance=tolerance, **columns)
+
+
+def _pays(first: FieldView, second: FieldView, left: np.ndarray, right: np.ndarray) -> bool:
+    """Return whether the input is large, and numba wanted and working; only then is it imported."""
+    marks = int(np.diff(first.offsets)[left].sum() + np.diff(second.offsets)[right].sum())
+    wanted = not os.environ.get("ANNOQA_NO_NUMBA")
+    if marks < WORTH_COMPILING or not wanted:
+        return False
+    works: bool = import_module("annoqa.matching.compiled.compiler").WORKS
+    return works
+
+
+def _match_compiled(
+    first_view: FieldView, second_view: FieldView, left: np.ndarray, right: np.ndarray, rule: Rule
+) -> dict[str, np.ndarray]:
+    """Return the columns of `Matches`; comparisons that the compiled twin leaves over go through numpy."""
+    twin = import_module("annoqa.matching.compiled.boxes")  # numba is optional, and slow to import
+    columns, over = twin.match_boxes(first_view, second_view, left, right, rule.threshold)
+    columns |= dict.fromkeys(("left_out_first", "left_out_second"), np.zeros(len(left), dtype=np.int64))
+    if not len(over):
+        return columns
+    others = _match_by_blocks(first_view, second_view, left[over], right[over], rule)
+    for prefix in ("", "near_"):
+        names = [f"{prefix}{name}" for name in ("comparison", "first", "second", "similarity")]
+        others[names[0]] = over[others[names[0]]]
+        both = {name: np.concatenate([columns[name], others[name]]) for name in names}
+        order = np.argsort(both[names[0]], kind="stable")
+        columns |= {name: values[order] for name, values in both.items()}
+    return columns
 
 
 def _match_by_blocks(

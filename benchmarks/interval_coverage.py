@@ -1,6 +1,6 @@
 """How often the 95 % intervals hold the truth: simulated campaigns, interval after interval.
 
-    python benchmarks/coverage.py [--sets 1000]
+    python benchmarks/interval_coverage.py [--sets 1000]
 
 Four annotators, 20 % missing, unless the row says otherwise; the truth is the coefficient of 400,000 units.
 """
@@ -113,7 +113,7 @@ def main() -> None:
     lines = [
         "# Coverage of the 95 % intervals",
         "",
-        f"`python benchmarks/coverage.py --sets {options.sets}`",
+        f"`python benchmarks/interval_coverage.py --sets {options.sets}`",
         "",
         "Share of intervals that hold the truth (mean width).",
         "",
