@@ -24,7 +24,7 @@ from annoqa.agreement.chance import pooled, trace_kappa
 from annoqa.agreement.coefficient import Coefficient, Trace, check_applicable, estimate
 from annoqa.agreement.reliability import ReliabilityData
 from annoqa.agreement.tally import Tally
-from annoqa.agreement.weights import Weights, weight_table
+from annoqa.agreement.weights import Weights, partial_credit
 from annoqa.statistics.estimate import Estimate
 
 
@@ -34,7 +34,7 @@ def brennan_prediger(
     weights: Weights = "identity",
     confidence: float = 0.95,
 ) -> Estimate:
-    """Compute Brennan-Prediger coefficient with its interval.
+    """Compute the Brennan-Prediger coefficient with its interval.
 
     Parameters
     ----------
@@ -78,7 +78,7 @@ def brennan_prediger(
 def trace_brennan(
     tally: Tally, values: Sequence[object] | np.ndarray, *, weights: Weights = "identity"
 ) -> Trace:
-    """Return Brennan-Prediger coefficient and its influence.
+    """Return the Brennan-Prediger coefficient and its influence.
 
     Parameters
     ----------
@@ -94,7 +94,7 @@ def trace_brennan(
     Trace
         One influence per row of the tally.
     """
-    table = None if isinstance(weights, str) and weights == "identity" else weight_table(weights, values)
+    table = partial_credit(weights, values)
     return trace_kappa(tally, table, pooled(_expect))
 
 

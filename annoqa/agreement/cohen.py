@@ -32,7 +32,7 @@ from annoqa.agreement.chance import separate, trace_two
 from annoqa.agreement.coefficient import Coefficient, Trace, check_applicable, estimate
 from annoqa.agreement.reliability import ReliabilityData
 from annoqa.agreement.tally import Tally
-from annoqa.agreement.weights import Weights, weight_table
+from annoqa.agreement.weights import Weights, partial_credit
 from annoqa.statistics.estimate import Estimate
 
 
@@ -97,7 +97,7 @@ def trace_cohen(
     Trace
         One influence per row of the tally.
     """
-    table = None if isinstance(weights, str) and weights == "identity" else weight_table(weights, values)
+    table = partial_credit(weights, values)
     return trace_two(tally, table, separate)
 
 

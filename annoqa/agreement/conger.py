@@ -24,7 +24,7 @@ from annoqa.agreement.chance import separate, trace_kappa
 from annoqa.agreement.coefficient import Coefficient, Trace, check_applicable, estimate
 from annoqa.agreement.reliability import ReliabilityData
 from annoqa.agreement.tally import Tally
-from annoqa.agreement.weights import Weights, weight_table
+from annoqa.agreement.weights import Weights, partial_credit
 from annoqa.statistics.estimate import Estimate
 
 
@@ -94,7 +94,7 @@ def trace_conger(
     Trace
         One influence per row of the tally.
     """
-    table = None if isinstance(weights, str) and weights == "identity" else weight_table(weights, values)
+    table = partial_credit(weights, values)
     return trace_kappa(tally, table, separate)
 
 

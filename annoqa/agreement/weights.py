@@ -60,6 +60,35 @@ def weight_table(weights: Weights, values: Sequence[object] | np.ndarray) -> np.
     return 1 - _NAMED[weights](_positions(values))
 
 
+def partial_credit(weights: Weights, values: Sequence[object] | np.ndarray) -> np.ndarray | None:
+    """Return the agreement weights, or None where only equal values earn credit.
+
+    Parameters
+    ----------
+    weights : Weights
+        Name of a set, or a table.
+    values : sequence, shape (n_values,)
+        The scale in order.
+
+    Returns
+    -------
+    float array, shape (n_values, n_values), or None
+        None for `identity`: a scale of many values then needs no table.
+
+    Raises
+    ------
+    NotApplicableError
+        As `weight_table` does.
+
+    Examples
+    --------
+    >>> partial_credit("identity", ("low", "high")) is None
+    True
+    """
+    unweighted = isinstance(weights, str) and weights == "identity"
+    return None if unweighted else weight_table(weights, values)
+
+
 def _positions(values: Sequence[object] | np.ndarray) -> np.ndarray:
     """Return the numbers themselves, or 1, 2, 3 … for labels."""
     numeric = isinstance(values, np.ndarray) or all(

@@ -11,7 +11,6 @@ TRUE_WORDS = ("true", "t", "yes", "y", "1", "1.0")
 FALSE_WORDS = ("false", "f", "no", "n", "0", "0.0")
 NUMBER = r"^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$"
 COMMA_NUMBER = r"^[+-]?\d+,\d+$"
-ENDLESS = r"(?i)^[+-]?(inf|infinity)$"
 
 
 @dataclass(frozen=True, eq=False)

@@ -5,6 +5,8 @@ Those of guideline failures are `annoqa.ground_truth.failures.FailureSettings`, 
 
 from dataclasses import dataclass
 
+from annoqa.agreement.granularity import MAX_MEAN_START_S
+
 
 @dataclass(frozen=True)
 class Threshold:
@@ -41,7 +43,7 @@ PROTOCOL_IOU = Threshold(
     "Rule of thumb of the field: below it the protocol needs revision.",
 )
 GRANULARITY_S = Threshold(
-    0.5,
+    MAX_MEAN_START_S,
     "lower limit of the mean start disagreement, in seconds",
     "Rule of thumb of the field: more than half a second, and the granularity may be too fine.",
 )
