@@ -2,9 +2,10 @@
 
 from typing import Literal, get_args
 
-Level = Literal["nominal", "ordinal", "interval", "ratio", "set", "path", "text", "none"]
+Level = Literal["nominal", "ordinal", "interval", "ratio", "date", "set", "path", "ranking", "text", "none"]
 """What may be done with a field's values: name them, order them, subtract them, divide them;
-`set` is several labels at once, `path` is a place in a taxonomy, `text` is free text, and `none`
+`date` is a moment in seconds since 1970, `set` is several labels at once, `path` is a place in a
+taxonomy, `ranking` is things in order, some of them possibly tied, `text` is free text, and `none`
 is a value that annoqa keeps and does not compare yet."""
 
 Kind = Literal[
@@ -41,8 +42,18 @@ Severity = Literal["info", "warning", "serious"]
 Fate = Literal["repaired", "rejected", "kept", "note"]
 """What became of a record that was not simply read (see `annoqa.table.log`)."""
 
-KINDS_COMPARED: tuple[Kind, ...] = ("whole", "box", "segment", "span")
-LEVELS_COMPARED: tuple[Level, ...] = ("nominal", "ordinal", "interval", "ratio", "set", "path")
+KINDS_COMPARED: tuple[Kind, ...] = ("whole", "box", "segment", "span", "polygon")
+LEVELS_COMPARED: tuple[Level, ...] = (
+    "nominal",
+    "ordinal",
+    "interval",
+    "ratio",
+    "date",
+    "set",
+    "path",
+    "ranking",
+    "text",
+)
 SEVERITIES: tuple[Severity, ...] = get_args(Severity)
 NOT_MARKED = "(not marked)"
 """The value that an annotator gives to a unit by looking at the item and not marking it."""

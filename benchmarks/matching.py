@@ -75,7 +75,7 @@ def _view(
         row=np.arange(marks), label=label[order].astype(np.int32), number=np.full(marks, np.nan),
         part=np.zeros(marks, dtype=np.int32),
         start=np.zeros(marks, dtype=np.int64), end=np.zeros(marks, dtype=np.int64),
-        box=np.column_stack([box[order], np.zeros(marks)]),
+        shape=np.column_stack([box[order], np.zeros(marks)]),
     )  # fmt: skip
 
 
@@ -99,8 +99,8 @@ def loop(view: FieldView) -> Callable[[], float]:
     def run() -> float:
         total = 0.0
         for one, two in zip(left.tolist(), right.tolist(), strict=True):
-            first = view.box[view.offsets[one] : view.offsets[one + 1]]
-            second = view.box[view.offsets[two] : view.offsets[two + 1]]
+            first = view.shape[view.offsets[one] : view.offsets[one + 1]]
+            second = view.shape[view.offsets[two] : view.offsets[two + 1]]
             top = np.maximum(first[:, None, :2], second[None, :, :2])
             end = np.minimum(first[:, None, 2:4], second[None, :, 2:4])
             shared = np.clip(end - top, 0, None).prod(axis=2)
@@ -124,7 +124,7 @@ def _coco(view: FieldView) -> list[tuple[dict[str, Any], list[dict[str, Any]]]]:
         for annotator in (a, b):
             mine = np.flatnonzero(view.annotator[view.owner] == annotator)
             item = view.item[view.owner[mine]].tolist()
-            wide = np.column_stack([view.box[mine, :2], view.box[mine, 2:4] - view.box[mine, :2]])
+            wide = np.column_stack([view.shape[mine, :2], view.shape[mine, 2:4] - view.shape[mine, :2]])
             area = (wide[:, 2] * wide[:, 3]).tolist()
             sides.append(
                 [

@@ -156,6 +156,6 @@ def _in_shares(view: FieldView, frame_px: np.ndarray) -> FieldView:
     """Return the view with boxes told in shares of their frame, in px where it is not known."""
     size = frame_px[view.item[view.owner]]
     size = np.where(np.isfinite(size) & (size > 0), size, 1.0)
-    box = view.box.copy()
+    box = view.shape.copy()
     box[:, :4] /= np.column_stack([size, size])
-    return dataclasses.replace(view, box=box)
+    return dataclasses.replace(view, shape=box)

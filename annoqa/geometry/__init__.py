@@ -1,12 +1,23 @@
-"""What is a mark? One kind a file; `kind.py` says what a kind is."""
+"""What is a mark? One kind a file; `kind.py` says what a kind is, `registry.py` lists them."""
 
 from annoqa.geometry.box import BOX
+from annoqa.geometry.extents import Extents, Ragged
 from annoqa.geometry.kind import Kind
+from annoqa.geometry.polygon import POLYGON
+from annoqa.geometry.registry import KINDS, kind_named
 from annoqa.geometry.segment import SEGMENT
 from annoqa.geometry.span import SPAN
 from annoqa.geometry.whole import WHOLE
 
-KINDS: tuple[Kind, ...] = (WHOLE, BOX, SEGMENT, SPAN)
-"""Every kind that annoqa compares."""
-
-__all__ = ["BOX", "KINDS", "SEGMENT", "SPAN", "WHOLE", "Kind"]
+__all__ = [
+    "BOX",
+    "KINDS",
+    "POLYGON",
+    "SEGMENT",
+    "SPAN",
+    "WHOLE",
+    "Extents",
+    "Kind",
+    "Ragged",
+    "kind_named",
+]

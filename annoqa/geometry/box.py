@@ -191,4 +191,5 @@ BOX = Kind(
     columns=("x1_px", "y1_px", "x2_px", "y2_px", "rotation_deg"),
     size=box_area,
     shared=box_shared,
+    hull=box_hull,
 )

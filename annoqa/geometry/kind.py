@@ -6,6 +6,9 @@ Everything else follows. The similarity is the intersection over the union (Jacc
 two marks are equal, 0 when they are apart, the same when they are swapped. Marks without a size
 (points) have similarity 1 with their equals and 0 with all others.
 
+Kinds without an area (keypoints, lines) say themselves how alike two marks are: `alike` takes the
+place of `size` and `shared`, in [0, 1], symmetric, 1 for equals, and 0 beyond the reach of the hull.
+
 References
 ----------
 Jaccard, P. (1912). The distribution of the flora in the alpine zone. New Phytologist, 11(2),
@@ -15,10 +18,12 @@ Jaccard, P. (1912). The distribution of the flora in the alpine zone. New Phytol
 from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Any
 
 import numpy as np
 
 from annoqa import vocabulary
+from annoqa.geometry.extents import Extents, equal_rows
 
 SAFE = 2**62
 FINEST_THRESHOLD = 10**9
@@ -35,44 +40,64 @@ class Kind:
     title : str
         What people call it.
     columns : tuple of str
-        The numbers that make an extent, in the order of an extents array.
-    size : callable
-        Extents array, shape (n_marks, n_columns), to sizes, shape (n_marks,), 0 or above.
-    shared : callable
+        The numbers that make an extent, in the order of an extents array; for kinds whose marks
+        have any number of them, the first numbers and then those that repeat.
+    ragged : bool
+        Whether marks have any number of numbers (`annoqa.geometry.extents.Ragged`).
+    size : callable or None
+        Extents of n_marks marks to sizes, shape (n_marks,), 0 or above; None with `alike`.
+    shared : callable or None
         (first, second) extents, row by row, to the sizes of their intersections; never more than
         either size, the same bits when swapped, and all of the size for equal marks.
+    alike : callable or None
+        (first, second) extents, row by row, to similarities in [0, 1], where these are not IoUs.
+    hull : callable or None
+        Extents to x1, y1, x2, y2, shape (n_marks, 4): marks whose hulls are apart have similarity
+        0. None for kinds on a line.
+    measure : str
+        What the similarity is called: "IoU", "OKS" …
     """
 
     name: vocabulary.Kind
     title: str
     columns: tuple[str, ...]
-    size: Callable[[np.ndarray], np.ndarray]
-    shared: Callable[[np.ndarray, np.ndarray], np.ndarray]
+    ragged: bool = False
+    size: Callable[[Any], np.ndarray] | None = None
+    shared: Callable[[Any, Any], np.ndarray] | None = None
+    alike: Callable[[Any, Any], np.ndarray] | None = None
+    hull: Callable[[Any], np.ndarray] | None = None
+    measure: str = "IoU"
 
-    def similarity(self, first: np.ndarray, second: np.ndarray) -> np.ndarray:
-        """Return the intersection over union, row by row.
+    def sizes(self, extents: Extents) -> np.ndarray:
+        """Return the sizes of marks, shape (n_marks,); zeros where the kind has none."""
+        return np.zeros(len(extents)) if self.size is None else self.size(extents)
+
+    def hulls(self, extents: Extents) -> np.ndarray:
+        """Return the hulls of marks, shape (n_marks, 4); no rows where the kind has none."""
+        return np.empty((0, 4)) if self.hull is None else self.hull(extents)
+
+    def similarity(self, first: Extents, second: Extents) -> np.ndarray:
+        """Return the similarity, row by row.
 
         Parameters
         ----------
-        first, second : arrays, shape (n_pairs, n_columns)
-            Extents.
+        first, second : Extents
+            Of n_pairs marks each.
 
         Returns
         -------
         float64 array, shape (n_pairs,)
             In [0, 1]; exactly 1 for equal marks.
         """
-        total = self.size(first) + self.size(second)
-        equal = equal_points(first, second, total)
-        return np.where(equal, 1.0, shared_part(self.shared(first, second), total))
+        return self.compare(first, second, self.sizes(first) + self.sizes(second), None)[0]
 
-    def reaches(self, first: np.ndarray, second: np.ndarray, threshold: float) -> np.ndarray:
+    def reaches(self, first: Extents, second: Extents, threshold: float) -> np.ndarray:
         """Return whether the similarity is at least the threshold, row by row, without dividing.
 
         Parameters
         ----------
-        first, second : arrays, shape (n_pairs, n_columns)
-            Extents.
+        first, second : Extents
+            Of n_pairs marks each.
         threshold : float
             In [0, 1], taken as the decimal number that is written; 0 asks for any overlap.
 
@@ -81,10 +106,34 @@ class Kind:
         bool array, shape (n_pairs,)
             Exact for whole numbers: ties do not flip.
         """
-        total = self.size(first) + self.size(second)
-        enough = shares_enough(self.shared(first, second), total, threshold)
-        reached: np.ndarray = enough | equal_points(first, second, total)
-        return reached
+        return self.compare(first, second, self.sizes(first) + self.sizes(second), threshold)[1]
+
+    def compare(
+        self, first: Extents, second: Extents, total: np.ndarray, threshold: float | None
+    ) -> tuple[np.ndarray, np.ndarray]:
+        """Return similarity, and whether it reaches the threshold, row by row.
+
+        Parameters
+        ----------
+        first, second : Extents
+            Row by row.
+        total : array, shape (n_pairs,)
+            Sum of both sizes, known already.
+        threshold : float or None
+            As for `reaches`; None when only the similarity is asked for.
+
+        Returns
+        -------
+        float64 array, bool array, shape (n_pairs,)
+            Similarity and whether it is enough; without a threshold, whether it is above 0.
+        """
+        if self.alike is not None:
+            similarity = self.alike(first, second)
+            return similarity, (similarity > 0) & (similarity >= (threshold or 0))
+        shared = self.shared(first, second) if self.shared is not None else np.zeros(len(first))
+        equal = equal_points(first, second, total)
+        similarity = np.where(equal, 1.0, shared_part(shared, total))
+        return similarity, shares_enough(shared, total, threshold or 0) | equal
 
 
 def shared_part(shared: np.ndarray, total: np.ndarray) -> np.ndarray:
@@ -123,7 +172,7 @@ def shares_enough(shared: np.ndarray, total: np.ndarray, threshold: float) -> np
     return enough
 
 
-def equal_points(first: np.ndarray, second: np.ndarray, total: np.ndarray) -> np.ndarray:
+def equal_points(first: Extents, second: Extents, total: np.ndarray) -> np.ndarray:
     """Return which rows are two equal marks without a size.
 
     Examples
@@ -133,5 +182,5 @@ def equal_points(first: np.ndarray, second: np.ndarray, total: np.ndarray) -> np
     """
     equal = np.zeros(len(total), dtype=bool)
     points = np.flatnonzero(total == 0)
-    equal[points] = (first[points] == second[points]).all(axis=1)
+    equal[points] = equal_rows(first[points], second[points])
     return equal

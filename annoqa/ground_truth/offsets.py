@@ -10,7 +10,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from annoqa.geometry import BOX, Kind, kind_named
 from annoqa.geometry.box import ROTATION, box_upright
+from annoqa.geometry.extents import take
 from annoqa.ground_truth.outcome import CORRECT, INCORRECT, MEASURED, Outcomes
 from annoqa.table.field_view import FieldView
 
@@ -82,8 +84,9 @@ def measure_offsets(candidate: FieldView, truth: FieldView, outcomes: Outcomes) 
     """
     rows = np.flatnonzero((outcomes.outcome == CORRECT) | (outcomes.outcome == INCORRECT))
     answer, settled = outcomes.answer_mark[rows], outcomes.truth_mark[rows]
-    if truth.kind == "box":
-        offset, scaled, kept = _box(candidate.box[answer], truth.box[settled])
+    kind = kind_named(truth.kind)
+    if kind is not None and kind.hull is not None and kind.size is not None:
+        offset, scaled, kept = _box(_around(kind, candidate, answer), _around(kind, truth, settled))
         return _offsets(outcomes, rows[kept], BOX_SIDES, "px", offset[kept], scaled[kept])
     if truth.kind in ("segment", "span"):
         late = np.stack(
@@ -121,6 +124,12 @@ def _offsets(
         offset=offset,
         scaled=scaled,
     )
+
+
+def _around(kind: Kind, view: FieldView, mark: np.ndarray) -> np.ndarray:
+    """Return boxes as they are, and the upright boxes around other shapes."""
+    shape = take(view.shape, mark)
+    return np.asarray(shape) if kind is BOX else np.column_stack([kind.hulls(shape), np.zeros(len(mark))])
 
 
 def _box(box: np.ndarray, true: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

@@ -20,6 +20,7 @@ import numpy as np
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
+from annoqa.geometry.extents import sort_keys, take
 from annoqa.matching.assignment import weigh
 from annoqa.matching.candidates import ranges
 from annoqa.matching.matches import Matches
@@ -44,7 +45,7 @@ def group_marks(view: FieldView, matches: Matches) -> Units:
         Every mark in one unit, no annotator twice in one.
     """
     owner = view.owner
-    extent = view.box.T[::-1] if view.kind == "box" else (view.end, view.start)
+    extent = sort_keys(view.extent).T[::-1]
     order = np.lexsort((view.annotator[owner], view.label, *extent, view.part, view.item[owner]))
     place = np.empty_like(order)
     place[order] = np.arange(len(order))
@@ -149,9 +150,9 @@ def _alike(
     kind = kind_of(view)
     if kind is None or not len(one):
         return np.ones(len(one), dtype=bool)
-    extent = view.box if view.kind == "box" else np.stack([view.start, view.end], axis=1)
-    alike = kind.reaches(extent[one], extent[two], matches.threshold)
-    if view.kind != "box":
+    extent = view.extent
+    alike = kind.reaches(take(extent, one), take(extent, two), matches.threshold)
+    if kind.hull is None:
         points = (view.start[one] == view.end[one]) & (view.start[two] == view.end[two])
         alike |= points & (np.abs(view.start[one] - view.start[two]) <= matches.point_tolerance)
     rest = np.flatnonzero(~alike)

@@ -26,6 +26,7 @@ import numpy as np
 
 from annoqa.errors import NotApplicableError
 from annoqa.geometry import BOX, SEGMENT, SPAN, Kind
+from annoqa.geometry.extents import sort_keys, take
 from annoqa.matching.assignment import Edges, heaviest, weigh
 from annoqa.matching.matches import Matches
 from annoqa.matching.sweep import (
@@ -224,7 +225,7 @@ def _heaviest(first: Side, second: Side, pairs: Pairs) -> Pairs:
 
 def _content(side: Side, rows: np.ndarray) -> np.ndarray:
     """Return extent and label of some marks."""
-    return np.column_stack([side.extent[rows], side.label[rows]])
+    return np.column_stack([sort_keys(take(side.extent, rows)), side.label[rows]])
 
 
 def _named(prefix: str, start: int, first: Side, second: Side, pairs: Pairs) -> dict[str, np.ndarray]:

@@ -10,14 +10,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from annoqa.geometry import BOX, KINDS, Kind
-from annoqa.geometry.box import ROTATION, box_hull
-from annoqa.geometry.kind import shared_part, shares_enough
+from annoqa.geometry import BOX, Extents, Kind, kind_named
+from annoqa.geometry.box import ROTATION
+from annoqa.geometry.extents import take
 from annoqa.matching.candidates import ranges
 from annoqa.table.field_view import NO_END, NO_START, FieldView
 
-LINE = 2
 ROOM = 2**61
+RAGGED_PAIRS = 50_000
 STEPS = 6  # most marks meet a few others: going on by hand beats a search for the end
 
 
@@ -33,7 +33,7 @@ class Side:
         Counted from the first comparison of the block.
     group : int64 array, shape (n_copies,)
         Only marks of one group may match: comparison, part, and whether it is a point.
-    extent : array, shape (n_copies, n_columns)
+    extent : Extents
         As the geometry kind wants it, clipped to what both looked at.
     label : int32 array, shape (n_copies,)
         Label code, -1 where none was given.
@@ -42,7 +42,7 @@ class Side:
     mark: np.ndarray
     comparison: np.ndarray
     group: np.ndarray
-    extent: np.ndarray
+    extent: Extents
     label: np.ndarray
 
     def take(self, rows: np.ndarray) -> "Side":
@@ -51,23 +51,15 @@ class Side:
             mark=self.mark[rows],
             comparison=self.comparison[rows],
             group=self.group[rows],
-            extent=pick(self.extent, rows),
+            extent=take(self.extent, rows),
             label=self.label[rows],
         )
-
-
-def pick(extent: np.ndarray, rows: np.ndarray) -> np.ndarray:
-    """Return rows of an extents array, each column in one piece of memory."""
-    return np.take(extent.T, rows, axis=1).T
 
 
 def lay_out(view: FieldView, annotation: np.ndarray, n_parts: int) -> Side:
     """Return the marks of the annotations, one comparison after the other."""
     comparison, mark = ranges(view.offsets[annotation], view.offsets[annotation + 1])
-    if view.kind == "box":
-        extent = np.asfortranarray(view.box[mark])
-    else:
-        extent = np.stack([view.start[mark], view.end[mark]]).T
+    extent = take(view.extent, mark)
     group = comparison if n_parts == 1 else comparison * n_parts + view.part[mark]
     return Side(mark=mark, comparison=comparison, group=group, extent=extent, label=view.label[mark])
 
@@ -108,67 +100,59 @@ def overlapping(
     similarity : float64 array, shape (n_pairs,)
         IoU; for points one minus the distance over the tolerance plus one.
     """
-    if kind is BOX:
-        one, two = _box_windows(first, second, threshold)
-        one, two = _also_down(first, second, one, two)
-    else:
+    if kind.hull is None:
         one, two = _line_windows(first, second, threshold, tolerance)
-    here, there = pick(first.extent, one), pick(second.extent, two)
-    shared = kind.shared(here, there)
-    size1, size2 = kind.size(first.extent)[one], kind.size(second.extent)[two]
-    total = size1 + size2
-    keep = shares_enough(shared, total, threshold)
-    similarity = shared_part(shared, total)
-    points = np.flatnonzero(total == 0)
-    if len(points):
-        similarity[points] = _point_similarity(here[points], there[points], tolerance)
+    else:
+        one, two = _hull_windows(kind, first, second, threshold)
+    total = kind.sizes(first.extent)[one] + kind.sizes(second.extent)[two]
+    pieces = [
+        kind.compare(take(first.extent, one[some]), take(second.extent, two[some]), total[some], threshold)
+        for some in _blocks(kind, len(one))
+    ]
+    similarity, keep = (np.concatenate(parts) for parts in zip(*pieces, strict=True))
+    if tolerance:
+        points = np.flatnonzero(total == 0)
+        apart = first.extent[one[points], 0] - second.extent[two[points], 0]
+        similarity[points] = np.maximum(1 - np.abs(apart) / (tolerance + 1), 0)
         keep[points] = similarity[points] > 0
     rows = np.flatnonzero(keep)
     return one[rows], two[rows], similarity[rows]
 
 
+def _blocks(kind: Kind, n_pairs: int) -> list[slice]:
+    """Return blocks of pairs: shapes of many numbers are compared some at a time."""
+    step = RAGGED_PAIRS if kind.ragged else max(n_pairs, 1)
+    return [slice(start, start + step) for start in range(0, max(n_pairs, 1), step)]
+
+
 def kind_of(view: FieldView) -> Kind | None:
     """Return the geometry kind of a view's marks; None where annoqa does not compare them."""
-    return next((kind for kind in KINDS if kind.name == view.kind), None)
+    return kind_named(view.kind)
 
 
-def _point_similarity(first: np.ndarray, second: np.ndarray, tolerance: int) -> np.ndarray:
-    """Return how near points are: 1 when equal, above 0 up to the tolerance, 0 beyond it."""
-    near: np.ndarray = (first == second).all(axis=1).astype(float)
-    if first.shape[1] == LINE:
-        apart = np.abs(first[:, 0] - second[:, 0])
-        near = np.where(apart <= tolerance, 1 - apart / (tolerance + 1), 0)
-    return near
-
-
-def _box_windows(first: Side, second: Side, threshold: float) -> tuple[np.ndarray, np.ndarray]:
-    """Return the pairs of boxes whose sides along x may overlap enough."""
-    turned = any((side.extent[:, ROTATION] != 0).any() for side in (first, second))
-    hulls = [box_hull(side.extent) if turned else side.extent for side in (first, second)]
+def _hull_windows(kind: Kind, first: Side, second: Side, threshold: float) -> tuple[np.ndarray, np.ndarray]:
+    """Return the pairs of marks whose hulls overlap along x, enough where they are boxes, and along y."""
+    upright = kind is BOX and not any((side.extent[:, ROTATION] != 0).any() for side in (first, second))
+    hulls = [side.extent if upright else kind.hulls(side.extent) for side in (first, second)]
     low = min((hull[:, 0].min(initial=0) for hull in hulls), default=0)
     width = max((hull[:, 2].max(initial=0) for hull in hulls), default=0) - low + 1
     keys = [
         side.group * width + (hull[:, 0] - low) for side, hull in zip((first, second), hulls, strict=True)
     ]
-    share = 1 if turned else 1 - threshold
+    share = 1 - threshold if upright else 1
     last = max((key.max(initial=0) for key in keys), default=0)
     slack = 4 * np.spacing(last + width)  # a window too wide by a rounding is still exact: IoU decides
     reaches = [share * (hull[:, 2] - hull[:, 0]) + slack for hull in hulls]
-    if not turned:
-        return _begin_inside(keys[0], keys[1], reaches[0], reaches[1])
-    orders = [np.argsort(key, kind="stable") for key in keys]
-    one, two = _begin_inside(
-        *(k[o] for k, o in zip(keys, orders, strict=True)),
-        *(r[o] for r, o in zip(reaches, orders, strict=True)),
-    )
-    return orders[0][one], orders[1][two]
-
-
-def _also_down(first: Side, second: Side, one: np.ndarray, two: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Return the pairs of boxes that overlap along y too."""
-    if any((side.extent[:, ROTATION] != 0).any() for side in (first, second)):
-        return one, two
-    (top1, end1), (top2, end2) = ((side.extent[:, 1], side.extent[:, 3]) for side in (first, second))
+    if upright:  # sorted by their left sides
+        one, two = _begin_inside(*keys, *reaches)
+    else:
+        orders = [np.argsort(key, kind="stable") for key in keys]
+        one, two = _begin_inside(
+            *(k[o] for k, o in zip(keys, orders, strict=True)),
+            *(r[o] for r, o in zip(reaches, orders, strict=True)),
+        )
+        one, two = orders[0][one], orders[1][two]
+    (top1, end1), (top2, end2) = ((hull[:, 1], hull[:, 3]) for hull in hulls)
     keep = (top1[one] <= end2[two]) & (top2[two] <= end1[one])
     return one[keep], two[keep]
 

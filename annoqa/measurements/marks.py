@@ -27,6 +27,7 @@ from annoqa.agreement.objects import judgements_of_units
 from annoqa.agreement.ratio import Ratio, Within
 from annoqa.agreement.segmentation import share_of_marks
 from annoqa.agreement.sides import Sides, sides_of
+from annoqa.geometry import kind_named
 from annoqa.matching import Matches, compare, group_marks, match_marks
 from annoqa.measurements.context import Context
 from annoqa.measurements.measurement import Measurement, Subject
@@ -66,12 +67,18 @@ class Compared:
     within: Within
 
     @property
+    def measure(self) -> str:
+        """What the similarity of these marks is called."""
+        kind = kind_named(self.view.kind)
+        return "IoU" if kind is None else kind.measure
+
+    @property
     def signature(self) -> str:
         """How the marks were matched, in one line."""
-        at = f"IoU >= {self.matches.threshold:g}" if self.matches.threshold else "IoU > 0"
+        at = f">= {self.matches.threshold:g}" if self.matches.threshold else "> 0"
         over = "items" if self.within.cluster is None else "clusters of items"
         return (
-            f"{self.view.kind} matched one to one at {at}, greatest total;"
+            f"{self.view.kind} matched one to one at {self.measure} {at}, greatest total;"
             f" pooled over items; interval over {over}, {self.within.confidence:.0%}"
         )
 
@@ -212,7 +219,7 @@ def measure_iou(this: Compared) -> Iterator[Measurement]:
         Of the question `extent`.
     """
     ratio = matched_iou(this.sides, this.view.kind)
-    number = this.number(question="extent", name="mean_iou", title="Mean IoU of matched marks")
+    number = this.number(question="extent", name="mean_iou", title=f"Mean {this.measure} of matched marks")
     for row in ratio_rows(this, number, ratio):
         more = {}
         if row.subject == "all":

@@ -8,6 +8,7 @@ from annoqa.measurements.boxes import measure_boxes
 from annoqa.measurements.context import Context
 from annoqa.measurements.measurement import Measurement
 from annoqa.measurements.segments import measure_segments
+from annoqa.measurements.shapes import measure_shapes
 from annoqa.measurements.spans import measure_spans
 from annoqa.measurements.truth import measure_truth
 from annoqa.measurements.values import measure_values
@@ -115,4 +116,6 @@ def _measure_agreement(table: AnnotationTable, view: FieldView, context: Context
         return measure_boxes(view, context)
     if view.kind == "segment":
         return measure_segments(view, context)
-    return measure_spans(view, context, table.items["text"].to_pylist())
+    if view.kind == "span":
+        return measure_spans(view, context, table.items["text"].to_pylist())
+    return measure_shapes(view, context)

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 import numpy as np
 import pyarrow.compute as pc
 
+from annoqa.geometry import Extents, Ragged, kind_named
+from annoqa.geometry.extents import sort_keys, take
 from annoqa.table.table import AnnotationTable
 from annoqa.vocabulary import Kind, Level, Role
 
@@ -48,10 +50,14 @@ class FieldView:
         Page, channel or track within the item; marks of different parts are never compared.
     start, end : int64 array, shape (n_marks,)
         Segments in ns, spans in code points, half-open; 0 for other kinds.
-    box : float64 array, shape (n_marks, 5)
-        x1, y1, x2, y2, rotation (degrees clockwise about the centre) in px; empty for other kinds.
+    shape : Extents
+        What `annoqa.table.schema` says of an extent: for boxes a float64 array, shape (n_marks, 5),
+        for outlines, masks, points, lines and tracks one run of numbers each; no rows for other kinds.
     paths : tuple of tuples of tuples of str
-        The paths that every label code stands for, at the levels `set` and `path`; else empty.
+        The paths that every label code stands for, at the levels `set`, `path` and `ranking` (there
+        they are its tiers, best first); else empty.
+    texts : tuple of str or None, length n_marks
+        What was written, at the level `text` of whole items; else empty.
     """
 
     field: str
@@ -71,13 +77,22 @@ class FieldView:
     part: np.ndarray
     start: np.ndarray
     end: np.ndarray
-    box: np.ndarray
+    shape: Extents
     paths: tuple[tuple[tuple[str, ...], ...], ...] = ()
+    texts: tuple[str | None, ...] = ()
 
     @property
     def n_marks(self) -> int:
         """How many marks there are."""
         return len(self.row)
+
+    @property
+    def extent(self) -> Extents:
+        """The extents as their kind wants them: starts and ends, or shapes."""
+        kind = kind_named(self.kind)
+        if kind is not None and kind.hull is not None:
+            return self.shape
+        return np.stack([self.start, self.end], axis=1)
 
     @property
     def owner(self) -> np.ndarray:
@@ -125,7 +140,8 @@ def view_field(table: AnnotationTable, field: str, role: Role = "human") -> Fiel
         level=row["level"],
         labels=tuple(table.names("labels")),
         declared=_declared(table, row["labels"]),
-        paths=_paths(table) if row["level"] in {"set", "path"} else (),
+        paths=_paths(table) if row["level"] in {"set", "path", "ranking"} else (),
+        texts=_texts(table, marks["row"]) if (row["kind"], row["level"]) == ("whole", "text") else (),
         annotation=annotation,
         item=item[order],
         annotator=annotator[order],
@@ -180,12 +196,13 @@ def _marks(table: AnnotationTable, field: int, kind: Kind, position: np.ndarray)
         "part": _parts(table, row),
         "start": table.column("marks", "start", 0)[row],
         "end": table.column("marks", "end", 0)[row],
-        "box": _boxes(table, row) if kind == "box" else np.empty((0, 5)),
     }
+    shape = _shapes(table, row, kind)
     keys = [columns["row"], columns["number"], columns["label"]]
-    keys += list(columns["box"].T[::-1]) if kind == "box" else [columns["end"], columns["start"]]
+    keys += list(sort_keys(shape).T[::-1]) if len(shape) else [columns["end"], columns["start"]]
     order = np.lexsort((*keys, columns["part"], columns["owner"]))
-    return {name: values if len(values) != len(row) else values[order] for name, values in columns.items()}
+    ordered = {name: values[order] for name, values in columns.items()}
+    return ordered | {"shape": take(shape, order) if len(shape) else shape}
 
 
 def _parts(table: AnnotationTable, row: np.ndarray) -> np.ndarray:
@@ -198,15 +215,29 @@ def _parts(table: AnnotationTable, row: np.ndarray) -> np.ndarray:
     return rank[encoded.indices.to_numpy()][row]
 
 
-def _boxes(table: AnnotationTable, row: np.ndarray) -> np.ndarray:
-    """Return the extents of the marks as (n_marks, 5); the table's check has seen that they are."""
+def _shapes(table: AnnotationTable, row: np.ndarray, name: Kind) -> Extents:
+    """Return the extents of the marks; the table's check has seen that they are what the kind wants."""
+    kind = kind_named(name)
+    if kind is None or kind.hull is None:
+        return np.empty((0, 0))
     extent = table.marks["extent"].combine_chunks().take(row)
-    return extent.flatten().to_numpy(zero_copy_only=False).reshape(len(row), 5)
+    flat = extent.flatten().to_numpy(zero_copy_only=False)
+    if kind.ragged:
+        length = pc.fill_null(pc.list_value_length(extent), 0).to_numpy(zero_copy_only=False)
+        return Ragged.from_offsets(flat, np.concatenate([[0], np.cumsum(length)]))
+    return flat.reshape(len(row), len(kind.columns))
 
 
 def _paths(table: AnnotationTable) -> tuple[tuple[tuple[str, ...], ...], ...]:
     """Return the paths of all labels."""
     return tuple(tuple(tuple(nodes) for nodes in paths) for paths in table.labels["paths"].to_pylist())
+
+
+def _texts(table: AnnotationTable, row: np.ndarray) -> tuple[str | None, ...]:
+    """Return what was written in each mark; a label is a text too, where a source has no other."""
+    labels = table.marks["label"].take(row)
+    named = table.labels["label"].combine_chunks().cast("large_string").take(labels.combine_chunks())
+    return tuple(pc.coalesce(table.marks["text"].take(row).combine_chunks(), named).to_pylist())
 
 
 def _declared(table: AnnotationTable, labels: list[str] | None) -> tuple[int, ...] | None:

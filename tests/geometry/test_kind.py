@@ -3,6 +3,7 @@ import pytest
 
 from annoqa.geometry import BOX, KINDS, SEGMENT
 from annoqa.geometry.kind import shares_enough
+from annoqa.vocabulary import KINDS_COMPARED
 
 
 @pytest.mark.parametrize(("threshold", "length"), [(0.1, 10), (0.3, 10), (0.7, 10), (1 / 8, 8), (0.45, 20)])
@@ -43,4 +44,4 @@ def test_every_kind_has_a_name_of_its_own():
     names = [kind.name for kind in KINDS]
 
     assert len(set(names)) == len(names)
-    assert set(names) == {"whole", "box", "segment", "span"}
+    assert set(names) == set(KINDS_COMPARED)

@@ -31,7 +31,7 @@ def whole_view(item, annotator, label, *, level="nominal", number=None, labels=L
         part=np.zeros(n, dtype=np.int32),
         start=np.zeros(n, dtype=np.int64),
         end=np.zeros(n, dtype=np.int64),
-        box=np.empty((0, 5)),
+        shape=np.empty((0, 5)),
     )
 
 
@@ -64,7 +64,7 @@ def marks_view(marks, looks, *, kind="box", labels=LABELS, field="objects"):
         part=np.zeros(n, dtype=np.int32),
         start=np.zeros(n, dtype=np.int64) if box else extent[:, 0].astype(np.int64),
         end=np.zeros(n, dtype=np.int64) if box else extent[:, 1].astype(np.int64),
-        box=np.column_stack([extent, np.zeros(n)]) if box else np.empty((0, 5)),
+        shape=np.column_stack([extent, np.zeros(n)]) if box else np.empty((0, 5)),
     )
 
 

@@ -29,9 +29,9 @@ def test_sides_of_a_turned_box_are_measured_along_its_own_axes():
     answers = marks_view([(0, 1, 0, 0, 0, 44, 20)], [(0, 1)])
     angle = np.deg2rad(30)
     for view in (truth, answers):
-        view.box[:, 4] = 30.0
+        view.shape[:, 4] = 30.0
     move = np.array([2 * np.cos(angle) - 2, 2 * np.sin(angle)])  # the left side stays where it is
-    answers.box[:, :4] += np.tile(move, 2)
+    answers.shape[:, :4] += np.tile(move, 2)
 
     found = offsets_of(answers, truth)
 

@@ -25,7 +25,7 @@ def renamed(view, names):
         return whole_view(view.item, names[view.annotator], view.label, labels=view.labels)
     marks = [
         (int(view.item[a]), int(names[view.annotator[a]]), int(label), *box[:4].tolist())
-        for a, label, box in zip(owner, view.label, view.box, strict=True)
+        for a, label, box in zip(owner, view.label, view.shape, strict=True)
     ]
     looks = [(int(item), int(names[who])) for item, who in zip(view.item, view.annotator, strict=True)]
     return marks_view(marks, looks)

@@ -44,7 +44,7 @@ def matched(view, threshold, **options):
 
 def told(view, first, second, similarity):
     """Return pairs as who drew what: nothing about rows."""
-    extent = view.box if view.kind == "box" else np.stack([view.start, view.end], axis=1)
+    extent = view.extent
     who = view.annotator[view.owner], view.item[view.owner]
     return sorted(
         (

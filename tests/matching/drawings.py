@@ -49,5 +49,5 @@ def draw(
         part=parts[row],
         start=line[:, 0],
         end=line[:, 1],
-        box=extent[row] if kind == "box" else np.empty((0, 5)),
+        shape=extent[row] if kind == "box" else np.empty((0, 5)),
     )

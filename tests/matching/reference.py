@@ -10,7 +10,7 @@ from annoqa.matching.assignment import SAME_LABEL_BONUS
 def weights(view, one, two, *, threshold, tolerance=0):
     """Return similarity and weight of every pair of marks of two annotations; 0 where none may match."""
     kind = next(kind for kind in KINDS if kind.name == view.kind)
-    extent = view.box if view.kind == "box" else np.stack([view.start, view.end], axis=1)
+    extent = view.extent
     ours = np.arange(view.offsets[one], view.offsets[one + 1])
     theirs = np.arange(view.offsets[two], view.offsets[two + 1])
     similarity, weight = np.zeros((len(ours), len(theirs))), np.zeros((len(ours), len(theirs)))

@@ -87,8 +87,8 @@ def test_columns_that_cannot_be_written_need_no_second_compiling(monkeypatch):
     from annoqa.matching.compiled.boxes import _compare_all, match_boxes
 
     view = crowd(0, 10, 8, 60)
-    frozen = dataclasses.replace(view, box=view.box.copy(), label=view.label.copy())
-    frozen.box.flags.writeable = frozen.label.flags.writeable = False
+    frozen = dataclasses.replace(view, shape=view.shape.copy(), label=view.label.copy())
+    frozen.shape.flags.writeable = frozen.label.flags.writeable = False
     match_boxes(view, view, *compare(view), 0.5)
     known = len(_compare_all.signatures)
     assert_same(*both_ways(frozen, monkeypatch, threshold=1))

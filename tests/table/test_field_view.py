@@ -69,4 +69,4 @@ def test_every_mark_is_in_the_run_of_its_annotation(table):
     assert view.n_marks == table.marks.num_rows
     assert np.array_equal(view.annotation[view.owner], owner)
     extents = np.array(table.marks["extent"].to_pylist()).reshape(-1, 5)
-    assert np.array_equal(view.box, extents[view.row])
+    assert np.array_equal(view.shape, extents[view.row])

@@ -62,7 +62,7 @@ def _where(view: FieldView, annotation: np.ndarray) -> Where:
     """Return the columns that matching reads, and which runs of them; one memory layout, compiled once."""
     box, part, label, offsets, which = (
         np.require(column, requirements=["C", "W"])
-        for column in (view.box, view.part, view.label, view.offsets, annotation)
+        for column in (view.shape, view.part, view.label, view.offsets, annotation)
     )
     return box, part, label, offsets, which
 

@@ -1,0 +1,22 @@
+"""Which kind a name stands for."""
+
+from annoqa.geometry.box import BOX
+from annoqa.geometry.kind import Kind
+from annoqa.geometry.polygon import POLYGON
+from annoqa.geometry.segment import SEGMENT
+from annoqa.geometry.span import SPAN
+from annoqa.geometry.whole import WHOLE
+
+KINDS: tuple[Kind, ...] = (WHOLE, BOX, SEGMENT, SPAN, POLYGON)
+"""Every kind that annoqa compares."""
+
+
+def kind_named(name: str) -> Kind | None:
+    """Return the kind of a name; None where annoqa does not compare such marks.
+
+    Examples
+    --------
+    >>> kind_named("box").title
+    'box'
+    """
+    return next((kind for kind in KINDS if kind.name == name), None)
