@@ -197,21 +197,15 @@ def _estimates(
     subject = place[crossed.subject[crossed.group]]
     weight = crossed.weight * times[crossed.row[crossed.group]]
     distance_of = metric(data.tally, data.values, level, distance)
-    apart = distance_of.between(crossed.own, crossed.other)
-    n = np.bincount(subject, weights=weight, minlength=len(subjects))
-    observed = np.bincount(subject, weights=weight * apart, minlength=len(subjects)) / n
-    expected, slope = distance_of.crossed(subject, crossed.own, crossed.other, weight, n)
-    by_observed = -1 / np.where(expected > 0, n * expected, np.inf)
-    by_expected = -by_observed * observed / np.where(expected > 0, expected, np.inf)
-    influence = by_observed[subject] * (apart - observed[subject]) + by_expected[subject] * slope
-    sums = np.bincount(crossed.group, weights=crossed.weight * influence, minlength=len(crossed.subject))[
-        crossing
-    ]
+    made = distance_of.kappas(subject, crossed.own, crossed.other, weight, len(subjects))
+    sums = np.bincount(
+        crossed.group, weights=crossed.weight * made.influence, minlength=len(crossed.subject)
+    )[crossing]
     of, row = place[crossed.subject[crossing]], crossed.row[crossing]
     spreads = _spreads(data, of, row, sums, times[row], len(subjects))
     n_units = np.bincount(of, weights=times[row], minlength=len(subjects))
     return subjects, [
-        _estimate(observed[i], expected[i], spreads[i], int(n_units[i]), confidence, level)
+        kappa_estimate(made.observed[i], made.expected[i], spreads[i], int(n_units[i]), confidence, level)
         for i in range(len(subjects))
     ]
 
@@ -245,10 +239,29 @@ def _spreads(
     ]
 
 
-def _estimate(
+def kappa_estimate(
     observed: float, expected: float, over: Spread, n_units: int, confidence: float, level: Level
 ) -> Estimate:
-    """Return the estimate of one subject."""
+    """Return κ of two pools with its interval.
+
+    Parameters
+    ----------
+    observed, expected : float
+        Mean distances across the pools, within units and by chance.
+    over : Spread
+        Of the influences of κ.
+    n_units : int
+        Units that both pools judged.
+    confidence : float
+        Nominal coverage.
+    level : Level
+        At the nominal level `observed` and `expected` are told as agreements.
+
+    Returns
+    -------
+    Estimate
+        Undefined where only one value was used.
+    """
     nominal = level == "nominal"
     seen = float(1 - observed if nominal else observed)
     if expected <= 1e-15:

@@ -12,6 +12,23 @@ from annoqa.vocabulary import Level
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
+class Kappas:
+    """Distances across two pools, seen and by chance, for each subject.
+
+    Attributes
+    ----------
+    observed, expected : float array, shape (n_subjects,)
+        Mean distances; κ = 1 − observed / expected.
+    influence : float array, shape (n_crossings,)
+        How far κ moves with the weight of each crossing.
+    """
+
+    observed: np.ndarray
+    expected: np.ndarray
+    influence: np.ndarray
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
 class Metric:
     """How far apart two value codes are.
 
@@ -69,6 +86,34 @@ class Metric:
         to_mine = 1 - mine if self.table is None else mine @ self.table
         expected = (mine * to_theirs).sum(axis=1)
         return expected, to_theirs[subject, own] + to_mine[subject, other] - 2 * expected[subject]
+
+    def kappas(
+        self, subject: np.ndarray, own: np.ndarray, other: np.ndarray, weight: np.ndarray, n_subjects: int
+    ) -> "Kappas":
+        """Return 1 − observed / expected distance of each subject, and what each crossing moves.
+
+        Parameters
+        ----------
+        subject, own, other : int array, shape (n_crossings,)
+            Whose pools, and a code from either.
+        weight : float array, shape (n_crossings,)
+            How much each crossing counts; every subject has some.
+        n_subjects : int
+            How many subjects there are.
+
+        Returns
+        -------
+        Kappas
+            Influences are 0 where all values are the same.
+        """
+        apart = self.between(own, other)
+        n = np.bincount(subject, weights=weight, minlength=n_subjects)
+        observed = np.bincount(subject, weights=weight * apart, minlength=n_subjects) / n
+        expected, slope = self.crossed(subject, own, other, weight, n)
+        by_observed = -1 / np.where(expected > 0, n * expected, np.inf)
+        by_expected = -by_observed * observed / np.where(expected > 0, expected, np.inf)
+        influence = by_observed[subject] * (apart - observed[subject]) + by_expected[subject] * slope
+        return Kappas(observed=observed, expected=expected, influence=influence)
 
     def _by_moments(
         self, subject: np.ndarray, own: np.ndarray, other: np.ndarray, weight: np.ndarray, n: np.ndarray
