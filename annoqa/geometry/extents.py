@@ -97,6 +97,46 @@ def equal_rows(first: Extents, second: Extents) -> np.ndarray:
     return equal
 
 
+def goes_after(first: Ragged, second: Ragged) -> np.ndarray:
+    """Return in which rows the first goes after the second, number by number; NaN goes before all.
+
+    Kernels that round put every pair into this order, so that swapping the two changes no bit.
+
+    Examples
+    --------
+    >>> goes_after(Ragged.from_rows([[1, 3], [1]]), Ragged.from_rows([[1, 2, 9], [1, 2]]))
+    array([ True, False])
+    """
+    after = first.length > second.length
+    both = np.minimum(first.length, second.length)
+    rows = np.flatnonzero(both > 0)
+    cut = both[rows]
+    one, offsets = Ragged(first.flat, first.start[rows], cut).packed()
+    two, _ = Ragged(second.flat, second.start[rows], cut).packed()
+    one, two = np.nan_to_num(one, nan=-np.inf), np.nan_to_num(two, nan=-np.inf)
+    place = np.where(one != two, np.arange(len(one)), len(one))
+    first_difference = np.minimum.reduceat(place, offsets[:-1]) if len(rows) else place
+    differs = first_difference < len(one)
+    at = first_difference[differs]
+    after[rows[differs]] = one[at] > two[at]
+    return after
+
+
+def exchanged(kept: Ragged, other: Ragged, swap: np.ndarray) -> Ragged:
+    """Return the rows of one, and those of the other where `swap` says so.
+
+    Examples
+    --------
+    >>> one, two = Ragged.from_rows([[1], [2]]), Ragged.from_rows([[3], [4, 5]])
+    >>> exchanged(one, two, np.array([False, True])).packed()[0]
+    array([1., 4., 5.])
+    """
+    same = kept.flat is other.flat
+    flat = kept.flat if same else np.concatenate([kept.flat, other.flat])
+    start = np.where(swap, other.start if same else other.start + len(kept.flat), kept.start)
+    return Ragged(flat, start, np.where(swap, other.length, kept.length))
+
+
 def sort_keys(extents: Extents) -> np.ndarray:
     """Return numbers that put marks into one order, whatever the order they are given in.
 

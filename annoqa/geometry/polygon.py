@@ -18,7 +18,7 @@ Foundations of Computer Science, 208-215. https://doi.org/10.1109/SFCS.1976.16
 import numpy as np
 import shapely
 
-from annoqa.geometry.extents import Ragged
+from annoqa.geometry.extents import Ragged, equal_rows, exchanged, goes_after
 from annoqa.geometry.kind import Kind
 
 
@@ -53,10 +53,12 @@ def polygon_shared(first: Ragged, second: Ragged) -> np.ndarray:
     >>> polygon_shared(square, Ragged.from_rows([[1, 0, 3, 0, 3, 2, 1, 2]]))
     array([2.])
     """
-    one, two = _shapes(first), _shapes(second)
-    shared = shapely.area(shapely.intersection(one, two))
-    smaller: np.ndarray = np.minimum(shapely.area(one), shapely.area(two))
-    return np.minimum(shared, smaller)
+    swap = goes_after(first, second)
+    one, two = _shapes(exchanged(first, second, swap)), _shapes(exchanged(second, first, swap))
+    smaller = np.minimum(shapely.area(one), shapely.area(two))
+    shared = np.minimum(shapely.area(shapely.intersection(one, two)), smaller)
+    alike: np.ndarray = np.where(equal_rows(first, second), smaller, shared)
+    return alike
 
 
 def polygon_hull(polygon: Ragged) -> np.ndarray:
