@@ -15,10 +15,9 @@ import dataclasses
 from annoqa.agreement.chance_iou import corrected_iou, expected_iou
 from annoqa.agreement.detection import detection_f1
 from annoqa.agreement.extent import overall_iou
+from annoqa.measurements.compared import Compared, compared
 from annoqa.measurements.context import Context
 from annoqa.measurements.marks import (
-    Compared,
-    compared,
     measure_detection,
     measure_iou,
     measure_labels,

@@ -2,124 +2,37 @@
 
     detection_f1        share of marks that found a partner, 2·M / (n_first + n_second)
     near_miss_share     share of marks that overlap a free mark of the other's, too little to match
-    objects_alpha       Krippendorff's nominal α over units, `(not marked)` being a value
+    objects_alpha …     α over units (`annoqa.measurements.objects`)
     label_agreement     share of matched pairs with equal labels
     krippendorff_alpha  of the labels of matched pairs (question `label`)
     mean_iou            mean IoU of matched pairs
 
-Each for all, every annotator (with the others), pair, label and slice; α over objects for all and
-slices, α of labels for all but single labels. `detail` of `detection_f1` and `label_agreement` for
+Each for all, every annotator (with the others), pair, label and slice; α of labels for all but single
+labels. `detail` of `detection_f1` and `label_agreement` for
 all holds what a report shows: the confusion table, the worst items, how many comparisons there were
 and in how many of them neither marked anything, how many pairs matched (`n_matched`) of how many marks
 (`n_marks`, both annotators'), and how many pairs of annotators are not told one by one.
 """
 
 import dataclasses
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 import numpy as np
 
 from annoqa.agreement.detection import detection_f1
 from annoqa.agreement.extent import iou_of, matched_iou
-from annoqa.agreement.krippendorff import krippendorff_alpha
 from annoqa.agreement.matched_labels import confusion, matched_label_agreement, matched_label_alpha
-from annoqa.agreement.objects import judgements_of_units
-from annoqa.agreement.ratio import Ratio, Within
+from annoqa.agreement.ratio import Ratio
 from annoqa.agreement.segmentation import share_of_marks
-from annoqa.agreement.sides import Sides, sides_of
-from annoqa.geometry import kind_named
-from annoqa.matching import Matches, compare, group_marks, match_marks
-from annoqa.measurements.context import Context
-from annoqa.measurements.measurement import Measurement, Subject
-from annoqa.measurements.subjects import SUBJECTS, Group, Number, groups, measured, of_subjects, told
+from annoqa.measurements.compared import Compared
+from annoqa.measurements.measurement import Measurement
+from annoqa.measurements.objects import measure_objects
+from annoqa.measurements.subjects import Number, measured, of_subjects, told
 from annoqa.statistics.estimate import Estimate
 from annoqa.table.field_view import FieldView
 
 N_WORST = 20
 N_SAMPLE = 400
-
-
-@dataclasses.dataclass(frozen=True, eq=False, kw_only=True)
-class Compared:
-    """One field whose annotators were matched with each other.
-
-    Attributes
-    ----------
-    view : FieldView
-        The annotators' marks.
-    context : Context
-        The campaign around it.
-    matches : Matches
-        Every two annotators of every item.
-    sides : Sides
-        Their rows.
-    groups : list of Group
-        About whom numbers are told.
-    within : Within
-        Clusters and confidence.
-    """
-
-    view: FieldView
-    context: Context
-    matches: Matches
-    sides: Sides
-    groups: list[Group]
-    within: Within
-
-    @property
-    def measure(self) -> str:
-        """What the similarity of these marks is called."""
-        kind = kind_named(self.view.kind)
-        return "IoU" if kind is None else kind.measure
-
-    @property
-    def signature(self) -> str:
-        """How the marks were matched, in one line."""
-        at = f">= {self.matches.threshold:g}" if self.matches.threshold else "> 0"
-        over = "items" if self.within.cluster is None else "clusters of items"
-        return (
-            f"{self.view.kind} matched one to one at {self.measure} {at}, greatest total;"
-            f" pooled over items; interval over {over}, {self.within.confidence:.0%}"
-        )
-
-    def number(self, **how: object) -> Number:
-        """Return a number of these marks, with its signature."""
-        how["signature"] = f"{how['name']}: {self.signature}"
-        return Number(**how)  # type: ignore[arg-type]  # the dataclass checks its names
-
-
-def compared(
-    view: FieldView, context: Context, threshold: float, subjects: Sequence[Subject] = SUBJECTS
-) -> Compared:
-    """Match every two annotators of every item.
-
-    Parameters
-    ----------
-    view : FieldView
-        The annotators' marks.
-    context : Context
-        The campaign around it.
-    threshold : float
-        Least IoU that matches, inclusive; 0 for any overlap.
-    subjects : sequence of Subject
-        About whom numbers will be told; everyone without.
-
-    Returns
-    -------
-    Compared
-        Ready to be measured.
-    """
-    left, right = compare(view)
-    matches = match_marks(view, view, left, right, threshold=threshold)
-    sides = sides_of(view, view, matches)
-    return Compared(
-        view=view,
-        context=context,
-        matches=matches,
-        sides=sides,
-        groups=groups(sides, view.labels, context, subjects),
-        within=Within(cluster=context.cluster, confidence=context.confidence),
-    )
 
 
 def nothing_compared(view: FieldView) -> list[Measurement]:
@@ -161,21 +74,7 @@ def measure_detection(this: Compared) -> Iterator[Measurement]:
     if this.matches.threshold:
         near = this.number(question="detection", name="near_miss_share", title="Near misses")
         yield from ratio_rows(this, near, share_of_marks(this.sides, this.sides.near))
-    yield from _objects(this)
-
-
-def _objects(this: Compared) -> Iterator[Measurement]:
-    """Yield α over objects, for all and for slices."""
-    units = group_marks(this.view, this.matches)
-    data = judgements_of_units(this.view, units, this.within)
-    number = this.number(question="detection", name="objects_alpha", title="Krippendorff's α over objects")
-    for group in of_subjects(this.groups, "all", "slice"):
-        some = data
-        if group.subject == "slice":
-            codes, values = this.context.slices[group.who[0]]
-            some = data.select(codes[units.item] == values.index(group.who[1]))
-        alpha = krippendorff_alpha(some, level="nominal", confidence=this.within.confidence)
-        yield told(this.view.field, number, group.subject, group.who, alpha)
+    yield from measure_objects(this)
 
 
 def measure_labels(this: Compared) -> Iterator[Measurement]:

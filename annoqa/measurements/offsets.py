@@ -23,7 +23,8 @@ from annoqa.agreement.boundaries import (
 from annoqa.agreement.boundary_bias import BoundaryBias
 from annoqa.agreement.ratio import Ratio, Selection
 from annoqa.agreement.segmentation import Segmentation, share_of_marks
-from annoqa.measurements.marks import Compared, ratio_rows
+from annoqa.measurements.compared import Compared
+from annoqa.measurements.marks import ratio_rows
 from annoqa.measurements.measurement import Measurement
 from annoqa.measurements.subjects import Group, measured, of_subjects, scaled, told
 

@@ -31,10 +31,9 @@ from annoqa.agreement.granularity import Granularity, GranularityEvidence, granu
 from annoqa.agreement.hit_rate import boundary_hits
 from annoqa.agreement.segmentation import Segmentation, segmentation
 from annoqa.agreement.tolerance import TOLERANCES_S, f1_at_tolerances, tolerance_of_share
+from annoqa.measurements.compared import Compared, compared
 from annoqa.measurements.context import Context
 from annoqa.measurements.marks import (
-    Compared,
-    compared,
     measure_detection,
     measure_iou,
     measure_labels,

@@ -7,10 +7,9 @@ Beside what `annoqa.measurements.marks` takes of every kind of mark, each kind h
 
 from collections.abc import Callable, Iterator, Mapping
 
+from annoqa.measurements.compared import Compared, compared
 from annoqa.measurements.context import Context
 from annoqa.measurements.marks import (
-    Compared,
-    compared,
     measure_detection,
     measure_iou,
     measure_labels,

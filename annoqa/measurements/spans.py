@@ -28,10 +28,9 @@ from annoqa.agreement.ratio import Selection
 from annoqa.agreement.segmentation import segmentation
 from annoqa.agreement.span_outcomes import SCHEMES, span_f1, span_outcomes
 from annoqa.agreement.tokens import WORDS, judgements_of_tokens, tokens_of
+from annoqa.measurements.compared import Compared, compared
 from annoqa.measurements.context import Context
 from annoqa.measurements.marks import (
-    Compared,
-    compared,
     measure_detection,
     measure_iou,
     measure_labels,
