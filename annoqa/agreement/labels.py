@@ -6,7 +6,7 @@
 Specific agreement is the chance that another annotator says c where one said c. For two labels it is
 known as positive and negative agreement.
 
-Use it to find the labels that a guideline has to tell apart.
+Use it when looking for the labels that a guideline has to tell apart.
 Beware when a label is rare: few units speak, and the interval is wide.
 Undefined when no unit that was judged twice has the label; α also when every judgement has it.
 

@@ -9,11 +9,11 @@ from annoqa.measurements.segments import measure_segments
 from annoqa.measurements.spans import measure_spans
 from tests.agreement.views import boxes, segments, spans
 
-CONTEXT = Context(items=("i0", "i1"), annotators=("a", "b"))
+CONTEXT = Context(items=("i0", "i1"), annotators=("a", "b", "c"))
 
 
 def _numbers():
-    pairs = [(item, who) for item in (0, 1) for who in (0, 1)]
+    pairs = [(item, who) for item in (0, 1) for who in (0, 1, 2)]
     made = [
         measure_boxes(boxes([(*pair, (0, 0, 9, 9), "x") for pair in pairs]), CONTEXT),
         measure_segments(segments([(*pair, 0, 4, "x") for pair in pairs]), CONTEXT),

@@ -1,8 +1,8 @@
 import numpy as np
 
 from annoqa.measurements import subjects
-from annoqa.measurements.context import Context
 from annoqa.measurements.compared import compared
+from annoqa.measurements.context import Context
 from annoqa.measurements.subjects import groups, scaled
 from annoqa.statistics.estimate import Estimate
 from tests.agreement.views import segments, sides
