@@ -188,7 +188,7 @@ def estimate(
         )
     over = spread_of(data, trace)
     made = (
-        share_limits(trace.value, over, n_trials=_n_judgements(data.tally), confidence=confidence)
+        share_limits(trace.value, over, n_trials=_n_pairs(data.tally), confidence=confidence)
         if limits == "share"
         else coefficient_limits(
             trace.value, over, confidence=confidence, chance_difference=trace.chance_difference
@@ -208,10 +208,10 @@ def estimate(
     )
 
 
-def _n_judgements(tally: Tally) -> float:
-    """Return how many judgements there are of units judged at least twice."""
+def _n_pairs(tally: Tally) -> float:
+    """Return how many pairs of judgements of one unit there are."""
     m = tally.n_judgements
-    return float(tally.weight @ (m * (m >= 2)))
+    return float(tally.weight @ (m * (m - 1) // 2))
 
 
 def _n_annotators(data: ReliabilityData) -> int:

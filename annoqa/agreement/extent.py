@@ -40,7 +40,7 @@ def matched_iou(sides: Sides, kind: str) -> Ratio:
     """
     iou, has_extent = iou_of(sides, kind)
     weight = 0.5 * has_extent
-    return Ratio(item=sides.item, top=weight * iou, bottom=weight)
+    return Ratio(item=sides.item, top=weight * iou, bottom=weight, all_or_nothing=False)
 
 
 def overall_iou(sides: Sides, kind: str) -> Ratio:
@@ -59,7 +59,7 @@ def overall_iou(sides: Sides, kind: str) -> Ratio:
         2·Σ IoU / (n_first + n_second), in [0, 1], higher is better.
     """
     half = np.full(len(sides), 0.5)
-    return Ratio(item=sides.item, top=half * iou_of(sides, kind)[0], bottom=half)
+    return Ratio(item=sides.item, top=half * iou_of(sides, kind)[0], bottom=half, all_or_nothing=False)
 
 
 def iou_of(sides: Sides, kind: str) -> tuple[np.ndarray, np.ndarray]:

@@ -88,12 +88,15 @@ class Ratio:
         Numerator and denominator.
     is_share : bool
         Whether 0 ≤ top ≤ bottom in every row, so that the value lies in [0, 1].
+    all_or_nothing : bool
+        Whether each row of a share counts fully or not at all; False for means of parts, as of IoUs.
     """
 
     item: np.ndarray
     top: np.ndarray
     bottom: np.ndarray
     is_share: bool = True
+    all_or_nothing: bool = True
 
     def estimate(self, within: Within, selection: Selection | None = None) -> Estimate:
         """Return Σ top / Σ bottom over the rows, all of them without a selection.
@@ -118,8 +121,11 @@ class Ratio:
         0.75
         """
         item, top, bottom = self.by_item(selection)
-        interval = share_interval if self.is_share else mean_interval
-        return interval(top, bottom, within.of(item), within.confidence)
+        if not self.is_share:
+            return mean_interval(top, bottom, within.of(item), within.confidence)
+        return share_interval(
+            top, bottom, within.of(item), within.confidence, all_or_nothing=self.all_or_nothing
+        )
 
     def by_item(self, selection: Selection | None = None) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """Return the items that have rows, and the sums of numerator and denominator in each.

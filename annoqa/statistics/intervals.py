@@ -111,7 +111,8 @@ def share_limits(value: float, spread: Spread, *, n_trials: float, confidence: f
     spread : Spread
         Of its influences.
     n_trials : float
-        How many trials there were; the share never counts as more than these.
+        How many trials there were; a share of successes never counts as more than these. Infinite
+        for means of parts.
     confidence : float, default 0.95
         Nominal coverage.
 
@@ -160,6 +161,8 @@ def share_interval(
     trials: ArrayLike,
     cluster: ArrayLike | None = None,
     confidence: float = 0.95,
+    *,
+    all_or_nothing: bool = True,
 ) -> Estimate:
     """Return a share with its interval: all successes over all trials.
 
@@ -173,6 +176,8 @@ def share_interval(
         Which video, document or session each item belongs to.
     confidence : float, default 0.95
         Nominal coverage.
+    all_or_nothing : bool, default True
+        Whether a trial succeeds or not; False for means of parts (IoU), which vary less than that.
 
     Returns
     -------
@@ -197,7 +202,7 @@ def share_interval(
         limits = share_limits(
             value,
             spread((done - value * tried) / total, cluster=group),
-            n_trials=total,
+            n_trials=total if all_or_nothing else math.inf,
             confidence=confidence,
         )
     return _estimate(value, limits, confidence, len(tried), round(total))

@@ -118,3 +118,12 @@ def test_weights_stand_for_repeated_items():
 
 def _spread(standard_error, n):
     return Spread(standard_error=standard_error, n_clusters=n, acceleration=0.0, clustered=False)
+
+
+def test_means_of_parts_are_as_narrow_as_their_spread():
+    rng = np.random.default_rng(4)
+    made = [share_interval(rng.uniform(0.6, 0.9, 40), np.ones(40), all_or_nothing=False) for _ in range(400)]
+    widths = [one.high - one.low for one in made]
+
+    assert 0.92 <= np.mean([one.low <= 0.75 <= one.high for one in made]) <= 0.975
+    assert np.mean(widths) == pytest.approx(2 * 2.02 * 0.3 / np.sqrt(12) / np.sqrt(40), rel=0.05)
