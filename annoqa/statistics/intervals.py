@@ -7,6 +7,7 @@ All of them rest on the infinitesimal jackknife (`annoqa.statistics.jackknife`).
   most a share z² / (G + z²) of G clusters hides a disagreement (Wilson, 1927), the coefficient is
   at least 1 − share / (chance that two judgements of different items differ).
 - *A coefficient below 1 whose items all weigh alike*: no interval, with the reason.
+- *A coefficient that a few items decide*, as with a rare label: the interval says so.
 - *A share of 0 or 1*: Wilson's interval on the number of clusters.
 
 References
@@ -33,6 +34,10 @@ from annoqa.statistics.jackknife import Spread, spread
 
 FEW = "fewer than 2 items"
 FEW_CLUSTERS = "fewer than 2 clusters of items"
+FEW_DECIDE = " (a few items decide, so it may be too narrow)"
+LEAST_TELLING = 4.0
+"""With fewer items that decide (`Spread.n_telling`) intervals held the truth in .80 to .86 of simulated
+campaigns with rare labels, and in .93 or more above it."""
 ALIKE = "every item weighs the same, so their spread says nothing"
 
 
@@ -93,11 +98,12 @@ def coefficient_limits(
         return Limits(no_interval=ALIKE)
     half = _t(confidence, spread.n_clusters) * spread.standard_error
     made = f"infinitesimal jackknife on {_on(spread)}"
+    doubt = FEW_DECIDE if spread.n_telling < LEAST_TELLING else ""
     if value <= -1:
-        return Limits(low=value - half, high=value + half, interval=f"{made}, t")
+        return Limits(low=value - half, high=value + half, interval=f"{made}, t{doubt}")
     centre, half = math.atanh(value), half / (1 - value**2)
     return Limits(
-        low=math.tanh(centre - half), high=math.tanh(centre + half), interval=f"{made}, Fisher z, t"
+        low=math.tanh(centre - half), high=math.tanh(centre + half), interval=f"{made}, Fisher z, t{doubt}"
     )
 
 

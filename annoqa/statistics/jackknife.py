@@ -14,6 +14,7 @@ Efron, B. (1982). The Jackknife, the Bootstrap and Other Resampling Plans. SIAM.
 https://doi.org/10.1137/1.9781611970319
 """
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -33,12 +34,16 @@ class Spread:
         Skewness of the influences divided by 6, as the BCa interval needs it.
     clustered : bool
         Whether the clusters are groups of items that were given, or the items themselves.
+    n_telling : float
+        How many clusters decide, (Σ influence²)² / Σ influence⁴: all of them where they weigh alike,
+        1 where a single one does.
     """
 
     standard_error: float
     n_clusters: int
     acceleration: float
     clustered: bool
+    n_telling: float = math.inf
 
 
 def spread(
@@ -80,11 +85,13 @@ def spread(
     times = np.ones(len(influence), dtype=np.int64) if weight is None else weight
     n = int(times.sum() if counted is None else times[counted].sum())
     squares = float(times @ influence**2)
+    quartics = float(times @ influence**4)
     return Spread(
         standard_error=float(np.sqrt(squares * n / (n - 1))) if n > 1 else 0.0,
         n_clusters=n,
         acceleration=float(times @ influence**3) / (6 * squares**1.5) if squares > 0 else 0.0,
         clustered=cluster is not None,
+        n_telling=squares**2 / quartics if quartics > 0 else math.inf,
     )
 
 

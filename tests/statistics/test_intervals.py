@@ -127,3 +127,12 @@ def test_means_of_parts_are_as_narrow_as_their_spread():
 
     assert 0.92 <= np.mean([one.low <= 0.75 <= one.high for one in made]) <= 0.975
     assert np.mean(widths) == pytest.approx(2 * 2.02 * 0.3 / np.sqrt(12) / np.sqrt(40), rel=0.05)
+
+
+def test_an_interval_that_few_items_decide_says_so():
+    rare = np.zeros(60)
+    rare[:2] = 1
+    many = np.tile([1.0, -1.0], 30)
+
+    assert "few items decide" in coefficient_limits(0.6, spread((rare - rare.mean()) / 60)).interval
+    assert "few" not in coefficient_limits(0.6, spread(many / 60)).interval
