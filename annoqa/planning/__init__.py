@@ -1,0 +1,8 @@
+"""What must be asked before a campaign begins: how many items, who judges what, how much gold.
+
+joint_answers     the answers that an assumed agreement implies
+interval_width    items for an interval of a wanted width, from assumptions or from a pilot
+overlap_design    who judges which item, so that every two annotators share as many
+gold_sample       settled items to see a share of errors, or to bound it
+gold_failures     settled items to see a guideline failure
+"""
