@@ -7,6 +7,7 @@ from msgspec import Struct
 from annoqa.connectors import label_studio_shapes as shapes
 from annoqa.connectors import label_studio_text as text
 from annoqa.connectors import label_studio_time as time
+from annoqa.connectors import label_studio_tracks as tracks
 from annoqa.connectors import label_studio_values as values
 from annoqa.connectors import label_studio_whole as whole
 from annoqa.connectors.label_studio_config import LabelConfig
@@ -76,8 +77,8 @@ SHAPES: dict[str, Form] = {
     "bitmasklabels": _region("mask", values.Mask, shapes.make_kept, "bitmasklabels"),
     "vector": _region("polyline", values.Vector, shapes.make_polylines),
     "vectorlabels": _region("polyline", values.Vector, shapes.make_polylines, "vectorlabels"),
-    "videorectangle": _region("track", values.Track, shapes.make_kept),
-    "videovector": _region("track", values.Track, shapes.make_kept),
+    "videorectangle": _region("track", values.Track, tracks.make_tracks),
+    "videovector": Form(kind="other", level="none", value=values.KeptTrack, make=shapes.make_kept),
 }
 STRETCHES: dict[str, Form] = {
     "hypertextlabels": PAGE_SPAN,

@@ -47,10 +47,14 @@ class Setting:
     texts: dict[tuple[int, str], str] = field(default_factory=dict)
     shown: dict[int, str] = field(default_factory=dict)
 
+    def known_fps_of(self, name: str | None) -> float | None:
+        """Return the frame rate of an object, None where neither the option nor the config says it."""
+        shown: Shown | None = self.config.objects.get(name or "")
+        return self.fps or (shown.fps if shown is not None else None)
+
     def fps_of(self, name: str | None) -> float:
         """Return the frame rate of an object, and tell where it is only assumed."""
-        shown: Shown | None = self.config.objects.get(name or "")
-        rate = self.fps or (shown.fps if shown is not None else None)
+        rate = self.known_fps_of(name)
         if rate is not None:
             return rate
         self.account.tell(

@@ -7,14 +7,14 @@ table has pixels, and turns about the centre. With θ the rotation, (x, y) the c
 """
 
 from dataclasses import dataclass, field
-from itertools import chain
+from itertools import chain, compress
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
 
 from annoqa.connectors.label_studio_setting import Setting
-from annoqa.connectors.label_studio_values import Group
+from annoqa.connectors.label_studio_values import Group, Vector, Vertex
 
 PERCENT = 100.0
 LIMIT_PERCENT = 1e6  # far beyond any image, and far from where floating point ends
@@ -61,7 +61,7 @@ def make_boxes(group: Group, setting: Setting) -> Made:
     message = "a turned box has a negative size: {}"
     group, numbers = group.without(turned, "negative-size", message), numbers[~turned]
     group.repair(negative[~turned], "negative-size", "the corners were swapped: {}")
-    box = _boxes(numbers, _scale(group, setting))
+    box = turned_boxes(numbers, _scale(group, setting))
     flat = (box[:, 2] <= box[:, 0]) | (box[:, 3] <= box[:, 1])  # smaller than a number can tell
     group, box = group.without(flat, "zero-size", NO_EXTENT), box[~flat]
     _tell_outside(group, numbers[~flat])
@@ -75,7 +75,7 @@ def _sane(numbers: np.ndarray) -> np.ndarray:
     return (np.abs(numbers) <= LIMIT_PERCENT).all(axis=1)
 
 
-def _boxes(numbers: np.ndarray, scale: np.ndarray) -> np.ndarray:
+def turned_boxes(numbers: np.ndarray, scale: np.ndarray) -> np.ndarray:
     """Turn corner, size and rotation into x1, y1, x2, y2, rotation about the centre."""
     corner, size = numbers[:, :2] * scale, numbers[:, 2:4] * scale
     angle = np.mod(numbers[:, 4], 360.0)
@@ -141,29 +141,72 @@ def make_polygons(group: Group, setting: Setting) -> Made:
 
 
 def make_polylines(group: Group, setting: Setting) -> Made:
-    """Make lines of the vertices; what curves and branches are is kept in `raw`."""
+    """Make lines: the scale, then x, y, x, y … of every stroke; what curves are is kept in `raw`."""
     points = [[(vertex.x, vertex.y) for vertex in value.vertices] for value in group.values]
-    made = _pointed(group, setting, points, "vector")
-    return Made(group=made.group, columns={**made.columns, **raw_of(made.group)})
+    group = _without_points(group, _whole_points(points), "vector")
+    strokes = [_strokes(value) for value in group.values]
+    lengths = np.array([len(entry) for entry in strokes], dtype=np.int64)
+    flat = np.fromiter(chain.from_iterable(chain.from_iterable(strokes)), np.float64).reshape(-1, 2)
+    scale = _scale(group, setting)
+    flat = flat * np.repeat(scale, lengths, axis=0)
+    first = 2 * (np.cumsum(lengths) - lengths)
+    extent = np.insert(flat.ravel(), first, PERCENT * np.sqrt(scale.prod(axis=1)))
+    _tell_curves(group)
+    return Made(group=group, columns={"extent": _lists(extent, 2 * lengths + 1), **raw_of(group)})
+
+
+def _strokes(value: Vector) -> list[tuple[float, float]]:
+    """Return the points of a line; a branch is a stroke of its own, from the vertex it leaves."""
+    known: dict[str | int | None, Vertex | None] = {v.id: v for v in value.vertices if v.id is not None}
+    points: list[tuple[float, float]] = []
+    before: Vertex | None = None
+    for vertex in value.vertices:
+        parent = known.get(vertex.prevPointId, before)
+        if before is not None and parent is not None and parent is not before:
+            points += [(np.nan, np.nan), (parent.x, parent.y)]
+        points.append((vertex.x, vertex.y))
+        before = vertex
+    return [*points, points[0]] if value.closed and points[0] != points[-1] else points
+
+
+def _tell_curves(group: Group) -> None:
+    """Tell where lines have curves, which are compared as if they were straight."""
+    curved = [at for at, value in enumerate(group.values) if any(v.isBezier for v in value.vertices)]
+    if curved:
+        where = group.pointer(int(group.rows[curved[0]]), int(group.places[curved[0]]))
+        message = "the line has curves; its vertices are joined by straight lines"
+        group.account.tell("note", "curves", message, where, len(curved))
 
 
 def _pointed(group: Group, setting: Setting, points: list[list[tuple[float, float]]], word: str) -> Made:
     """Make marks with any number of points."""
-    lengths = np.array([len(entry) for entry in points], dtype=np.int64)
-    flat = np.fromiter(chain.from_iterable(chain.from_iterable(points)), np.float64).reshape(-1, 2)
-    owner = np.repeat(np.arange(len(points)), lengths)
-    wrong = lengths == 0
-    wrong[owner[~_sane(flat)]] = True
-    group = group.without(
-        wrong, "not-finite", f"the {word} has no points, or a coordinate is not a number: {{}}"
-    )
-    flat, lengths = flat[~wrong[owner]], lengths[~wrong]
+    whole = _whole_points(points)
+    group = _without_points(group, whole, word)
+    kept = list(compress(points, whole))
+    lengths = np.array([len(entry) for entry in kept], dtype=np.int64)
+    flat = np.fromiter(chain.from_iterable(chain.from_iterable(kept)), np.float64).reshape(-1, 2)
     flat = flat * np.repeat(_scale(group, setting), lengths, axis=0)
     return Made(group=group, columns={"extent": _lists(flat.ravel(), 2 * lengths)})
 
 
+def _whole_points(points: list[list[tuple[float, float]]]) -> np.ndarray:
+    """Return which marks have points, and nothing but points that an image can have."""
+    lengths = np.array([len(entry) for entry in points], dtype=np.int64)
+    flat = np.fromiter(chain.from_iterable(chain.from_iterable(points)), np.float64).reshape(-1, 2)
+    whole = lengths > 0
+    whole[np.repeat(np.arange(len(points)), lengths)[~_sane(flat)]] = False
+    return whole
+
+
+def _without_points(group: Group, whole: np.ndarray, word: str) -> Group:
+    """Reject marks without points."""
+    return group.without(
+        ~whole, "not-finite", f"the {word} has no points, or a coordinate is not a number: {{}}"
+    )
+
+
 def make_kept(group: Group, _setting: Setting) -> Made:
-    """Keep values as they are: masks, tracks, rankings, whatever is new."""
+    """Keep values as they are: whatever is new, or not compared."""
     return Made(group=group, columns=raw_of(group))
 
 

@@ -20,6 +20,10 @@ from annoqa.connectors.label_studio_values import Group, Range
 NS = {"s": 1e9, "ms": 1e6, "us": 1e3, "ns": 1.0}
 NEVER = np.iinfo(np.int64).min
 LIMIT_NS = 2.0**62
+FRAMES = (
+    "timelines are in frames: the first frame of a video is {base}, and the last frame of a range belongs"
+    " to it (option `frame_base`)"
+)
 BEYOND = "an end of the segment is not a moment that can be told in nanoseconds: {}"
 
 
@@ -42,6 +46,8 @@ def make_series_segments(group: Group, setting: Setting) -> Made:
 
 def make_timeline_segments(group: Group, setting: Setting) -> Made:
     """Make segments of frames; a record with several ranges gives several marks."""
+    if group.values:
+        setting.account.tell("note", "frame-convention", FRAMES.format(base=setting.frame_base))
     empty = np.array([not value.ranges for value in group.values], dtype=bool)
     group = group.without(empty, "no-range", "the event has no range: {}")
     first, last = _frames(group, "start"), _frames(group, "end")

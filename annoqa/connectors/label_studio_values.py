@@ -69,16 +69,20 @@ class Keypoint(Labelled, gc=False, kw_only=True):
 
 
 class Vertex(Struct, gc=False):
-    """One corner of a vector, in percent."""
+    """One corner of a vector, in percent; it follows the one before, or the one it names."""
 
     x: float
     y: float
+    id: str | int | None = None
+    prevPointId: str | int | None = None  # noqa: N815 - Label Studio's name
+    isBezier: bool = False  # noqa: N815 - Label Studio's name
 
 
 class Vector(Labelled, gc=False, kw_only=True):
     """A polyline, possibly with branches and curves."""
 
     vertices: list[Vertex]
+    closed: bool = False
     vectorlabels: Labels = None
 
 
@@ -89,10 +93,28 @@ class Mask(Labelled, gc=False, kw_only=True):
     bitmasklabels: Labels = None
 
 
-class Track(Labelled, gc=False, kw_only=True):
-    """Key frames of an object in a video, kept as they are."""
+class KeyFrame(Struct, gc=False):
+    """A box of an object in one frame of a video, in percent; `enabled` says whether it stays."""
 
-    sequence: list[Raw]
+    frame: float
+    x: float
+    y: float
+    width: float
+    height: float
+    rotation: float | None = None
+    enabled: bool = True
+
+
+class Track(Labelled, gc=False, kw_only=True):
+    """Key frames of an object in a video."""
+
+    sequence: list[KeyFrame]
+    framesCount: float | None = None  # noqa: N815 - Label Studio's name
+    duration: float | None = None
+
+
+class KeptTrack(Labelled, gc=False, kw_only=True):
+    """Key frames of a vector in a video, kept as they are."""
 
 
 class GlobalOffsets(Struct, gc=False):

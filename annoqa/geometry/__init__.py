@@ -6,9 +6,11 @@ from annoqa.geometry.kind import Kind
 from annoqa.geometry.polygon import POLYGON
 from annoqa.geometry.registry import KINDS, kind_named
 from annoqa.geometry.segment import SEGMENT
+from annoqa.geometry.polyline import POLYLINE
 from annoqa.geometry.span import SPAN
 from annoqa.geometry.whole import WHOLE
 
+from annoqa.geometry.track import TRACK
 __all__ = [
     "BOX",
     "KINDS",
@@ -17,7 +19,9 @@ __all__ = [
     "SPAN",
     "WHOLE",
     "Extents",
+    "POLYLINE",
     "Kind",
     "Ragged",
+    "TRACK",
     "kind_named",
 ]

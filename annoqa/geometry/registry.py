@@ -3,11 +3,13 @@
 from annoqa.geometry.box import BOX
 from annoqa.geometry.kind import Kind
 from annoqa.geometry.polygon import POLYGON
+from annoqa.geometry.polyline import POLYLINE
 from annoqa.geometry.segment import SEGMENT
 from annoqa.geometry.span import SPAN
+from annoqa.geometry.track import TRACK
 from annoqa.geometry.whole import WHOLE
 
-KINDS: tuple[Kind, ...] = (WHOLE, BOX, SEGMENT, SPAN, POLYGON)
+KINDS: tuple[Kind, ...] = (WHOLE, BOX, SEGMENT, SPAN, POLYGON, POLYLINE, TRACK)
 """Every kind that annoqa compares."""
 
 

@@ -84,8 +84,10 @@ MARKS = pa.schema(
         pa.field("part", pa.string()),  # page, channel, tier, track of the item; null: the item has no parts
         pa.field("start", pa.int64()),  # segment: ns; span: code points
         pa.field("end", pa.int64()),
-        # box: x1, y1, x2, y2, rotation in degrees clockwise about its centre (px); polygon, polyline:
-        # x, y, x, y …; ellipse: cx, cy, rx, ry, rotation; keypoint: x, y
+        # box: x1, y1, x2, y2, rotation in degrees clockwise about its centre (px); polygon: x, y, x, y …;
+        # ellipse: cx, cy, rx, ry, rotation; keypoint: x, y; polyline: √ of the image's area, x, y, x, y …;
+        # track: number of frames, then frame, whether it stays, and a box for each key frame; where there
+        # is a file `annoqa.geometry.<kind>`, it has the details
         pa.field("extent", pa.list_(pa.float64())),
         pa.field("mark", pa.string()),  # id in the source
         pa.field("origin", pa.string()),  # vocabulary.Origin

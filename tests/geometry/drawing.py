@@ -32,16 +32,44 @@ def polygon(draw):
     return np.column_stack([x + radius * np.cos(angle), y + radius * np.sin(angle)]).ravel().tolist()
 
 
+def polyline(draw):
+    """A line of a few strokes, now and then closed, with a scale or without."""
+    scale = draw(st.sampled_from([float("nan"), 100.0, 1000.0]))
+    points = [[draw(NUMBER), draw(NUMBER)] for _ in range(draw(st.integers(1, 6)))]
+    if draw(st.booleans()):
+        points.append(points[0])
+    if len(points) > 3 and draw(st.booleans()):
+        points.insert(2, [float("nan")] * 2)
+    return [scale, *(number for point in points for number in point)]
+
+
+def polyline_moved(row, shift):
+    return [row[0], *(number + shift for number in row[1:])]
+
+
+def track(draw):
+    """A few key frames, ascending; the thing may come and go, the video may end where nobody knows."""
+    frames = sorted(draw(st.sets(st.integers(1, 9), min_size=1, max_size=4)))
+    n_frames = draw(st.sampled_from([float("nan"), 9.0, 12.0]))
+    return [n_frames, *(n for frame in frames for n in [frame, draw(st.integers(0, 1)), *box(draw)])]
+
+
+def track_moved(row, shift):
+    return [row[0], *(n + shift * (at % 7 in {2, 3, 4, 5}) for at, n in enumerate(row[1:]))]
+
+
 DRAWN = {
     "whole": whole,
     "box": box,
     "segment": line,
     "span": line,
     "polygon": polygon,
+    "polyline": polyline,
+    "track": track,
 }
 """Kind to a function that draws one row of its extents."""
 
-MOVED = {"box": [1, 1, 1, 1, 0]}
+MOVED = {"box": [1, 1, 1, 1, 0], "polyline": polyline_moved, "track": track_moved}
 """Kind to which numbers of a row move with the mark; all of them where a kind is not named."""
 
 

@@ -218,11 +218,29 @@ def test_moments_of_a_time_series_may_be_points(tmp_path):
         ("ellipselabels", [240, 180, 80, 30, 0]),
         ("keypointlabels", [200, 240]),
         ("polygonlabels", [80, 60, 240, 60, 240, 180, 80, 180]),
-        ("vectorlabels", [80, 60, 240, 240]),
+        ("vectorlabels", [(800 * 600) ** 0.5, 80, 60, 240, 240]),
     ],
 )
 def test_shapes_become_pixels(name, extent, tmp_path):
-    assert only_mark(read(name, tmp_path))["extent"] == extent
+    assert only_mark(read(name, tmp_path))["extent"] == pytest.approx(extent, abs=1e-9)
+
+
+@pytest.mark.parametrize(
+    ("options", "n_frames", "first"),
+    [({}, 120, 1), ({"fps": 12}, 60, 1), ({"fps": 30, "frame_base": 0}, 150, 2)],
+)
+def test_key_frames_become_a_track(options, n_frames, first, tmp_path):
+    mark = only_mark(read("videorectangle", tmp_path, **options), "box")
+
+    # framesCount is 1, which 60 frames deny: 5 s at the frame rate
+    expected = [n_frames, first, 1, 3, 16, 19, 36, 0, first + 59, 0, 20, 16, 36, 36, 0]
+    assert mark["extent"] == expected
+
+
+def test_what_a_video_does_not_say_is_announced(tmp_path):
+    told = {row.rule for row in read("videorectangle", tmp_path).log.rows}
+    assert "video-size" in told
+    assert "frame-convention" in {row.rule for row in read("timelinelabels", tmp_path).log.rows}
 
 
 @pytest.mark.parametrize("name", ["bitmasklabels", "brushlabels", "videorectangle", "ranker", "relations"])
