@@ -9,6 +9,7 @@ from typing import Any, Self, TypeAlias
 
 import numpy as np
 
+HEAD = 4
 PLACES = 64
 """After so many numbers the weights of a digest begin again, each time a little larger."""
 
@@ -52,8 +53,8 @@ class Ragged:
         """How many rows there are."""
         return len(self.start)
 
-    def __getitem__(self, rows: np.ndarray) -> "Ragged":
-        """Return some rows, by position or mask; no number is copied."""
+    def __getitem__(self, rows: np.ndarray | slice) -> "Ragged":
+        """Return some rows, by position, mask or slice; no number is copied."""
         return Ragged(self.flat, self.start[rows], self.length[rows])
 
     def places(self) -> np.ndarray:
@@ -97,44 +98,75 @@ def equal_rows(first: Extents, second: Extents) -> np.ndarray:
     return equal
 
 
-def goes_after(first: Ragged, second: Ragged) -> np.ndarray:
-    """Return in which rows the first goes after the second, number by number; NaN goes before all.
+def row_order(first: Ragged, second: Ragged) -> np.ndarray:
+    """Return which of two rows goes first: by length, then number by number; NaN goes before all.
 
     Kernels that round put every pair into this order, so that swapping the two changes no bit.
 
-    Examples
-    --------
-    >>> goes_after(Ragged.from_rows([[1, 3], [1]]), Ragged.from_rows([[1, 2, 9], [1, 2]]))
-    array([ True, False])
-    """
-    after = first.length > second.length
-    both = np.minimum(first.length, second.length)
-    rows = np.flatnonzero(both > 0)
-    cut = both[rows]
-    one, offsets = Ragged(first.flat, first.start[rows], cut).packed()
-    two, _ = Ragged(second.flat, second.start[rows], cut).packed()
-    one, two = np.nan_to_num(one, nan=-np.inf), np.nan_to_num(two, nan=-np.inf)
-    place = np.where(one != two, np.arange(len(one)), len(one))
-    first_difference = np.minimum.reduceat(place, offsets[:-1]) if len(rows) else place
-    differs = first_difference < len(one)
-    at = first_difference[differs]
-    after[rows[differs]] = one[at] > two[at]
-    return after
+    Parameters
+    ----------
+    first, second : Ragged
+        Of n_rows rows each.
 
-
-def exchanged(kept: Ragged, other: Ragged, swap: np.ndarray) -> Ragged:
-    """Return the rows of one, and those of the other where `swap` says so.
+    Returns
+    -------
+    int64 array, shape (n_rows,)
+        −1 where the first goes before the second, 0 where they are equal, 1 where it goes after.
 
     Examples
     --------
-    >>> one, two = Ragged.from_rows([[1], [2]]), Ragged.from_rows([[3], [4, 5]])
-    >>> exchanged(one, two, np.array([False, True])).packed()[0]
-    array([1., 4., 5.])
+    >>> row_order(Ragged.from_rows([[1, 3], [1], [7]]), Ragged.from_rows([[1, 2], [1, 2], [7]]))
+    array([ 1, -1,  0])
     """
-    same = kept.flat is other.flat
-    flat = kept.flat if same else np.concatenate([kept.flat, other.flat])
-    start = np.where(swap, other.start if same else other.start + len(kept.flat), kept.start)
-    return Ragged(flat, start, np.where(swap, other.length, kept.length))
+    order = np.sign(first.length - second.length)
+    rows = np.flatnonzero((order == 0) & (first.length > 0))
+    for at in range(HEAD):  # the first numbers tell most rows apart
+        long = rows[first.length[rows] > at]
+        order[long] = _order(first.flat[first.start[long] + at], second.flat[second.start[long] + at])
+        rows = rows[order[rows] == 0]
+    if not len(rows):
+        return order
+    (one, offsets), (two, _) = first[rows].packed(), second[rows].packed()
+    differs = _order(one, two)
+    place = np.where(differs != 0, np.arange(len(one)), len(one) - 1)
+    at_difference = np.minimum.reduceat(place, offsets[:-1])
+    order[rows] = np.where(at_difference < offsets[1:], differs[at_difference], 0)
+    return order
+
+
+def _order(first: np.ndarray, second: np.ndarray) -> np.ndarray:
+    """Return −1, 0 or 1, number by number; NaN goes before all."""
+    first, second = np.nan_to_num(first, nan=-np.inf), np.nan_to_num(second, nan=-np.inf)
+    return (first > second).astype(np.int64) - (first < second)
+
+
+def stacked(first: Ragged, second: Ragged) -> Ragged:
+    """Return the rows of both, one after the other; numbers that they share are not copied.
+
+    Examples
+    --------
+    >>> stacked(Ragged.from_rows([[1]]), Ragged.from_rows([[2, 3]])).packed()[0]
+    array([1., 2., 3.])
+    """
+    same = first.flat is second.flat
+    flat = first.flat if same else np.concatenate([first.flat, second.flat])
+    start = second.start if same else second.start + len(first.flat)
+    return Ragged(flat, np.concatenate([first.start, start]), np.concatenate([first.length, second.length]))
+
+
+def distinct(extents: Ragged) -> tuple[Ragged, np.ndarray]:
+    """Return each run of numbers once, and which of them every row is.
+
+    Examples
+    --------
+    >>> marks = Ragged.from_rows([[1, 2], [3]])
+    >>> once, which = distinct(marks[np.array([1, 0, 1])])
+    >>> len(once), which.tolist()
+    (2, [1, 0, 1])
+    """
+    key = extents.start * (extents.length.max(initial=0) + 1) + extents.length
+    _, at, which = np.unique(key, return_index=True, return_inverse=True)
+    return extents[at], which
 
 
 def sort_keys(extents: Extents) -> np.ndarray:

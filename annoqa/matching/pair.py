@@ -124,7 +124,7 @@ def _pays(first: FieldView, second: FieldView, left: np.ndarray, right: np.ndarr
     wanted = not os.environ.get("ANNOQA_NO_NUMBA")
     if marks < WORTH_COMPILING or not wanted:
         return False
-    works: bool = import_module("annoqa.matching.compiled.compiler").WORKS
+    works: bool = import_module("annoqa.geometry.compiled.compiler").WORKS
     return works
 
 

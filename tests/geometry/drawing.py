@@ -23,13 +23,23 @@ def line(draw):
     return [start, start + length]
 
 
+def gap(ring):
+    return [np.nan, np.nan] if ring else []
+
+
 def polygon(draw):
-    """A star-shaped ring about a centre: it never crosses itself."""
+    """A star-shaped ring that never crosses itself; perhaps with a hole, perhaps with a second part."""
     n = draw(st.integers(3, 7))
     radius = np.array(draw(st.lists(st.integers(1, GRID), min_size=n, max_size=n)))
     angle = np.arange(n) * 2 * np.pi / n
     x, y = draw(NUMBER), draw(NUMBER)
-    return np.column_stack([x + radius * np.cos(angle), y + radius * np.sin(angle)]).ravel().tolist()
+    ring = np.column_stack([np.cos(angle), np.sin(angle)]) * radius[:, None]
+    rings, here = [ring], np.array([x, y])
+    if draw(st.booleans()):
+        rings.append(ring[::-1] / 2)
+    if draw(st.booleans()):
+        rings.append(ring + 3 * GRID)
+    return [number for at, each in enumerate(rings) for number in gap(at) + (each + here).ravel().tolist()]
 
 
 def polyline(draw):
@@ -58,18 +68,59 @@ def track_moved(row, shift):
     return [row[0], *(n + shift * (at % 7 in {2, 3, 4, 5}) for at, n in enumerate(row[1:]))]
 
 
+def mask(draw):
+    """A part of a small raster, now and then of another size."""
+    height, width = draw(st.sampled_from([(6, 7), (6, 7), (6, 7), (7, 6), (1, 9)]))
+    edges = sorted(draw(st.sets(st.integers(0, height * width), min_size=0, max_size=9)))
+    runs = np.diff([0, *edges, height * width])
+    return [height, width, *(runs if runs[-1] or len(runs) == 1 else runs[:-1]).tolist()]
+
+
+def mask_moved(row, shift):
+    """A wider raster: columns on the left where the shift is positive, on the right where it is negative."""
+    height, width, *runs = row
+    more = abs(shift) * height
+    if shift > 0:
+        runs[0] += more
+    elif len(runs) % 2:
+        runs[-1] += more
+    else:
+        runs.append(more)
+    return [height, width + abs(shift), *runs]
+
+
+def keypoint(draw):
+    """A single point, a few of them, or the 17 of COCO; at least one is labelled."""
+    n = draw(st.sampled_from([1, 3, 3, 4, 17]))
+    points = [[draw(NUMBER), draw(NUMBER), draw(st.integers(0, 2))] for _ in range(n)]
+    points[draw(st.integers(0, n - 1))][2] = 2
+    return [draw(st.sampled_from([1.0, 5.0, 40.0])), *(number for point in points for number in point)]
+
+
+def keypoint_moved(row, shift):
+    return [row[0], *(number + shift * (at % 3 < 2) for at, number in enumerate(row[1:]))]
+
+
 DRAWN = {
     "whole": whole,
     "box": box,
     "segment": line,
     "span": line,
     "polygon": polygon,
+    "mask": mask,
+    "keypoint": keypoint,
     "polyline": polyline,
     "track": track,
 }
 """Kind to a function that draws one row of its extents."""
 
-MOVED = {"box": [1, 1, 1, 1, 0], "polyline": polyline_moved, "track": track_moved}
+MOVED = {
+    "mask": mask_moved,
+    "keypoint": keypoint_moved,
+    "box": [1, 1, 1, 1, 0],
+    "polyline": polyline_moved,
+    "track": track_moved,
+}
 """Kind to which numbers of a row move with the mark; all of them where a kind is not named."""
 
 

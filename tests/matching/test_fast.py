@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from annoqa.geometry.compiled import compiler
 from annoqa.matching import compare, match_marks, pair
-from annoqa.matching.compiled import compiler
 from tests.matching.drawings import draw
 
 if not os.environ.get("ANNOQA_CI"):
@@ -155,7 +155,7 @@ def test_numba_is_used_only_where_it_pays(monkeypatch):
 def test_without_numba_the_kernels_stay_python():
     code = (
         "import sys; sys.modules['numba'] = None;"
-        "from annoqa.matching.compiled import boxes, compiler;"
+        "from annoqa.geometry.compiled import compiler; from annoqa.matching.compiled import boxes;"
         "print(compiler.WORKS, type(boxes._turned).__name__)"
     )
     out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

@@ -10,8 +10,8 @@ from fractions import Fraction
 import numpy as np
 
 from annoqa.geometry.box import ROTATION
+from annoqa.geometry.compiled.compiler import compiled
 from annoqa.geometry.kind import FINEST_THRESHOLD
-from annoqa.matching.compiled.compiler import compiled
 from annoqa.matching.compiled.rivals import room_for, settle_rivals, take_alone
 from annoqa.matching.compiled.sweep import ANY, Rule, reaching
 from annoqa.table.field_view import FieldView

@@ -2,8 +2,8 @@
 
 import numpy as np
 
+from annoqa.geometry.compiled.compiler import compiled
 from annoqa.matching.assignment import SAME_LABEL_BONUS
-from annoqa.matching.compiled.compiler import compiled
 from annoqa.matching.compiled.tangles import solve, sort_edges
 
 Marks = tuple[np.ndarray, np.ndarray]

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from annoqa.matching.compiled.compiler import compiled
+from annoqa.geometry.compiled.compiler import compiled
 
 Rule = tuple[float, float, float]
 """1 - threshold, and p and p + q of the threshold p / q: IoU is compared without dividing."""

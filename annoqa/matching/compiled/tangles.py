@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from annoqa.matching.compiled.compiler import compiled
+from annoqa.geometry.compiled.compiler import compiled
 from annoqa.matching.components import FINE, SMALL_OTHER, SMALL_SIDE
 
 ROOM = 10  # bits for the number of edges

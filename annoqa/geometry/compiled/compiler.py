@@ -1,7 +1,7 @@
 """The door to numba, which is optional: what it compiles, and whether it can.
 
 Without numba, or where it finds no folder to keep what it compiled, functions stay as they are, and
-`annoqa.matching.pair` does not ask for them.
+callers read `WORKS` and do not ask for them.
 """
 
 from collections.abc import Callable
