@@ -26,6 +26,7 @@ from annoqa.measurements.marks import (
 )
 from annoqa.measurements.measurement import Measurement, Subject
 from annoqa.measurements.subjects import measured, of_subjects, told
+from annoqa.measurements.whole_answers import measure_whole_answers
 from annoqa.statistics.estimate import Estimate
 from annoqa.table.field_view import FieldView
 
@@ -55,6 +56,7 @@ def measure_boxes(view: FieldView, context: Context) -> list[Measurement]:
         *measure_detection(this),
         *(row for name, at in THRESHOLDS.items() for row in _at_threshold(this, name, at)),
         *measure_labels(this),
+        *measure_whole_answers(this),
         *measure_iou(this),
         *overlap,
         _beyond_chance(this, observed),

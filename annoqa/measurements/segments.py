@@ -44,6 +44,7 @@ from annoqa.measurements.marks import (
 from annoqa.measurements.measurement import Measurement
 from annoqa.measurements.offsets import BOUNDARIES, Details, measure_biases, measure_cuts, measure_offsets
 from annoqa.measurements.subjects import Group, measured, of_subjects, scaled, told
+from annoqa.measurements.whole_answers import measure_whole_answers
 from annoqa.statistics.estimate import Estimate
 from annoqa.table.field_view import FieldView
 
@@ -85,6 +86,7 @@ def measure_segments(view: FieldView, context: Context) -> list[Measurement]:
         *(row for name, at in THRESHOLDS.items() for row in _at_threshold(this, name, at)),
         *_hit_rates(this),
         *measure_labels(this),
+        *measure_whole_answers(this),
         *measure_iou(this),
         *measure_offsets(this, "start", "s", 1 / NS, _start_detail(this, cut)),
         *measure_offsets(this, "end", "s", 1 / NS, {}),

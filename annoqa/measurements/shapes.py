@@ -16,6 +16,7 @@ from annoqa.measurements.marks import (
     nothing_compared,
 )
 from annoqa.measurements.measurement import Measurement
+from annoqa.measurements.whole_answers import measure_whole_answers
 from annoqa.table.field_view import FieldView
 
 Extra = Callable[[Compared], Iterator[Measurement]]
@@ -46,6 +47,7 @@ def measure_shapes(view: FieldView, context: Context) -> list[Measurement]:
     return [
         *measure_detection(this),
         *measure_labels(this),
+        *measure_whole_answers(this),
         *measure_iou(this),
         *(row for extra in EXTRAS.get(view.kind, ()) for row in extra(this)),
     ]

@@ -40,6 +40,7 @@ from annoqa.measurements.marks import (
 from annoqa.measurements.measurement import Measurement
 from annoqa.measurements.offsets import BOUNDARIES, Details, measure_biases, measure_cuts, measure_offsets
 from annoqa.measurements.subjects import Number, of_subjects, told
+from annoqa.measurements.whole_answers import measure_whole_answers
 from annoqa.statistics.estimate import Estimate
 from annoqa.table.field_view import FieldView
 
@@ -82,6 +83,7 @@ def measure_spans(view: FieldView, context: Context, texts: Sequence[str | None]
         *_characters(this),
         *_tokens(this, texts),
         *measure_labels(this),
+        *measure_whole_answers(this),
         *measure_iou(this),
         *measure_offsets(this, "start", "characters", 1, pieces),
         *measure_offsets(this, "end", "characters", 1, {}),
