@@ -8,7 +8,7 @@ different items. α compares two means, and so depends on how a distance is scal
 whole distributions and does not: any increasing function of the distance gives the same KS and the
 same σ. KS is Youden's index of the best threshold that tells "same item" from "different items".
 
-Use it beside α for boxes, texts, rankings, trees, where nobody knows what α = .6 means.
+Use it when nobody knows what α = .6 means: beside α, for boxes, texts, rankings, trees.
 Beware when a distance has few values: where more than 5 % of chance distances are 0 nothing lies
 below their quantile, and σ is 0 however well annotators agree. KS of independent judgements is a
 little above 0, the more so the fewer items there are.
