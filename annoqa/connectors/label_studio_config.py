@@ -29,6 +29,8 @@ class Control:
         Whether several labels may be given at once.
     per_region : bool
         Whether it asks about a region, and not about the item.
+    buckets : tuple of str
+        Where a ranker has buckets, their names in declared order.
     """
 
     name: str
@@ -38,6 +40,7 @@ class Control:
     aliases: dict[str, str]
     multiple: bool
     per_region: bool
+    buckets: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -169,7 +172,16 @@ def _control(element: ET.Element, name: str, attributes: dict[str, str]) -> Cont
         aliases=aliases,
         multiple=attributes.get("choice", "").startswith("multiple"),
         per_region=attributes.get("perregion", "").lower() in TRUE,
+        buckets=tuple(_buckets(element)),
     )
+
+
+def _buckets(element: ET.Element) -> Iterator[str]:
+    """Yield the names of a ranker's buckets."""
+    for child in element.iter():
+        name = _attributes(child).get("name")
+        if child.tag.lower() == "bucket" and name:
+            yield name
 
 
 def _paths(element: ET.Element, above: tuple[str, ...], aliases: dict[str, str]) -> Iterator[tuple[str, ...]]:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from msgspec import Struct
 
+from annoqa.connectors import label_studio_masks as masks
 from annoqa.connectors import label_studio_shapes as shapes
 from annoqa.connectors import label_studio_text as text
 from annoqa.connectors import label_studio_time as time
@@ -71,10 +72,10 @@ SHAPES: dict[str, Form] = {
     "polygonlabels": _region("polygon", values.Polygon, shapes.make_polygons, "polygonlabels"),
     "keypoint": _region("keypoint", values.Keypoint, shapes.make_keypoints),
     "keypointlabels": _region("keypoint", values.Keypoint, shapes.make_keypoints, "keypointlabels"),
-    "brush": _region("mask", values.Mask, shapes.make_kept),
-    "brushlabels": _region("mask", values.Mask, shapes.make_kept, "brushlabels"),
-    "bitmask": _region("mask", values.Mask, shapes.make_kept),
-    "bitmasklabels": _region("mask", values.Mask, shapes.make_kept, "bitmasklabels"),
+    "brush": _region("mask", values.Mask, masks.make_brushes),
+    "brushlabels": _region("mask", values.Mask, masks.make_brushes, "brushlabels"),
+    "bitmask": _region("mask", values.Mask, masks.make_bitmasks),
+    "bitmasklabels": _region("mask", values.Mask, masks.make_bitmasks, "bitmasklabels"),
     "vector": _region("polyline", values.Vector, shapes.make_polylines),
     "vectorlabels": _region("polyline", values.Vector, shapes.make_polylines, "vectorlabels"),
     "videorectangle": _region("track", values.Track, tracks.make_tracks),
@@ -92,8 +93,9 @@ VALUES: dict[str, Form] = {
     "pairwise": _value("nominal", whole.make_pairwise, "selected"),
     "rating": _value("ordinal", whole.make_rating),
     "number": _value("interval", whole.make_number),
-    "datetime": _value("none", whole.make_datetime),
+    "datetime": _value("date", whole.make_datetime),
     "textarea": _value("text", whole.make_free_text),
+    "ranker": _value("ranking", whole.make_ranker, "ranker"),
 }
 
 

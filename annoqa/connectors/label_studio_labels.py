@@ -9,6 +9,7 @@ import numpy as np
 Path = tuple[str, ...]
 Paths = tuple[Path, ...]
 STEP, AND = " / ", ", "
+BEFORE, BESIDE = " > ", " = "
 
 
 class LabelBook:
@@ -26,6 +27,7 @@ class LabelBook:
     def __init__(self) -> None:
         self.known: dict[object, int] = {}
         self.paths: dict[Paths, int] = {}
+        self.rankings: dict[Paths, int] = {}
 
     def codes(
         self, values: Sequence[Any], aliases: Mapping[str, str] | None = None, *, as_path: bool = False
@@ -54,34 +56,59 @@ class LabelBook:
             dtype=np.int32,
         )
 
+    def ranking_codes(self, rankings: Sequence[Sequence[Sequence[str]]]) -> np.ndarray:
+        """Return the code of every ranking, −1 where nothing is ranked.
+
+        Parameters
+        ----------
+        rankings : sequence
+            Tiers, best first; the order within a tier says nothing.
+        """
+        keys = [tuple(tuple(sorted(set(tier))) for tier in tiers) for tiers in rankings]
+        return np.array(
+            [self.rankings.setdefault(key, self._next()) if any(key) else -1 for key in keys], dtype=np.int32
+        )
+
     def code_of_path(self, path: Path) -> int:
         """Return the code of one declared path."""
-        return self.paths.setdefault((path,), len(self.paths))
+        return self.paths.setdefault((path,), self._next())
 
     def is_several(self) -> np.ndarray:
         """Return which codes are several labels at once."""
-        return np.array([len(paths) > 1 for paths in self.paths], dtype=bool)
+        several = np.zeros(self._next(), dtype=bool)
+        several[[code for paths, code in self.paths.items() if len(paths) > 1]] = True
+        return several
 
     def finished(self) -> tuple[list[str], list[Paths], np.ndarray]:
         """Return texts in the order of the alphabet, their paths, and the new code of each old one."""
-        texts = self._texts()
+        texts, paths = self._texts(), self._values()
         order = sorted(range(len(texts)), key=texts.__getitem__)
         new = np.empty(len(texts) + 1, dtype=np.int32)
         new[order] = np.arange(len(texts))
         new[-1] = -1
-        paths = list(self.paths)
         return [texts[at] for at in order], [paths[at] for at in order], new
+
+    def _next(self) -> int:
+        """Return the code of the next new value."""
+        return len(self.paths) + len(self.rankings)
+
+    def _values(self) -> list[Paths]:
+        """Return the values by code."""
+        both = [*self.paths.items(), *self.rankings.items()]
+        return [paths for paths, _ in sorted(both, key=lambda entry: entry[1])]
 
     def _texts(self) -> list[str]:
         """Return a unique text for every value; a plain label is its own."""
-        texts = [_text(paths) for paths in self.paths]
+        ranked = set(self.rankings.values())
+        values = self._values()
+        texts = [_ranking(paths) if code in ranked else _text(paths) for code, paths in enumerate(values)]
         plain = {paths[0][0] for paths in self.paths if len(paths) == 1 and len(paths[0]) == 1}
         taken = set(plain)
-        for at, paths in enumerate(self.paths):
-            if len(paths) == 1 and len(paths[0]) == 1:
+        for at, paths in enumerate(values):
+            if at not in ranked and len(paths) == 1 and len(paths[0]) == 1:
                 continue
             if texts[at] in taken:
-                texts[at] = json.dumps(paths, ensure_ascii=False)
+                texts[at] = json.dumps({"ranking": paths} if at in ranked else paths, ensure_ascii=False)
             taken.add(texts[at])
         return texts
 
@@ -92,7 +119,7 @@ class LabelBook:
             paths = tuple(tuple(aliases.get(node, node) for node in path) for path in paths)
         if not paths:
             return -1
-        code = self.paths.setdefault(paths, len(self.paths))
+        code = self.paths.setdefault(paths, self._next())
         if not aliases and not as_path:
             self.known[key] = code
         return code
@@ -122,3 +149,8 @@ def _paths(key: object, *, as_path: bool) -> Paths:
 def _text(paths: Paths) -> str:
     """Return the text of a value."""
     return AND.join(STEP.join(path) for path in paths)
+
+
+def _ranking(tiers: Paths) -> str:
+    """Return the text of a ranking; a tier that holds nothing is a dash."""
+    return BEFORE.join(BESIDE.join(tier) or "–" for tier in tiers)

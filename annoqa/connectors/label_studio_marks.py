@@ -174,6 +174,8 @@ class MarkColumns:
 
     def _codes(self, made: Made, labels: list[Any], form: Form) -> np.ndarray:
         """Return label codes; a control with aliases is looked up in its own list."""
+        if form.level == "ranking":
+            return self.book.ranking_codes(labels)
         as_path = form.labels == "taxonomy"
         aliases: dict[str, str] = {}
         for name in set(made.group.said("from_name")) if self.config.controls else ():

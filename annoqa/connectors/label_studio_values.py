@@ -16,7 +16,7 @@ import numpy as np
 from msgspec import Raw, Struct
 
 from annoqa.connectors.label_studio_account import Account
-from annoqa.connectors.label_studio_records import Result
+from annoqa.connectors.label_studio_records import Result, as_raw
 
 Labels = list[str] | str | None
 Offset = int | float | str | None
@@ -87,8 +87,10 @@ class Vector(Labelled, gc=False, kw_only=True):
 
 
 class Mask(Labelled, gc=False, kw_only=True):
-    """A mask: run lengths or a PNG, kept as they are."""
+    """A mask: run lengths or a PNG."""
 
+    rle: Raw = Raw(b"")
+    imageDataURL: str | None = None  # noqa: N815 - Label Studio's name
     brushlabels: Labels = None
     bitmasklabels: Labels = None
 
@@ -163,8 +165,15 @@ class Whole(Struct, gc=False, kw_only=True):
     datetime: str | int | None = None
     text: str | list[str] | None = None
     selected: str | None = None
+    ranker: dict[str, list[str | int]] | None = None
     x: Raw = Raw(b"")
     start: Raw = Raw(b"")
+
+
+class Ranked(Struct, gc=False):
+    """Things in order: tiers, best first."""
+
+    ranker: list[list[str]]
 
 
 class Anything(Struct, gc=False):
@@ -282,7 +291,9 @@ def _one(group: Group, at: int, raw: bytes, kind: type[Struct]) -> Struct | None
 
 
 def _convertible(value: object, kind: type[Struct]) -> object:
-    """Leave out the copies of an extent, which are told as JSON and cannot be converted."""
+    """Leave out copies of an extent, and leave alone what stays JSON: neither can be converted."""
     if kind is Whole and isinstance(value, dict):
         return {key: entry for key, entry in value.items() if key not in ("x", "start")}
+    if kind is Mask and isinstance(value, dict) and "rle" in value:
+        return {**value, "rle": as_raw(value["rle"])}
     return value

@@ -1,6 +1,12 @@
-"""Values for the whole item: choices, taxonomy, rating, number, date, free text, pairwise."""
+"""Values for the whole item: choices, taxonomy, rating, number, date, free text, pairwise, ranking.
 
+A ranking is tiers, best first. In a plain ranker each thing is a tier of its own; with buckets, each
+bucket is a tier, in declared order and empty ones too, and what was left in none (`_`) is not ranked.
+"""
+
+import re
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -9,10 +15,18 @@ import pyarrow as pa
 from annoqa.connectors.label_studio_setting import Setting
 from annoqa.connectors.label_studio_shapes import Made
 from annoqa.connectors.label_studio_time import NEVER, moments_of
-from annoqa.connectors.label_studio_values import Group
+from annoqa.connectors.label_studio_values import Group, Ranked
 
 ORPHAN = "the value describes a region that is not in the annotation: {}"
 NO_VALUE = "the result holds no value: {}"
+LEFT_OVER = "_"
+TWICE = "a thing is ranked twice: {}"
+BUCKET_ORDER = (
+    "the order of a ranker's buckets is that in which the export writes them; the labeling config says it"
+    " for certain"
+)
+NO_DATE = "{} dates cannot be read, or not be told in nanoseconds; their text is kept and not compared"
+YEAR, MONTH = re.compile(r"\d{4}"), re.compile(r"\d{4}-\d{2}")
 
 
 def make_choices(group: Group, _setting: Setting) -> Made:
@@ -41,12 +55,57 @@ def make_number(group: Group, _setting: Setting) -> Made:
 
 
 def make_datetime(group: Group, _setting: Setting) -> Made:
-    """Make dates: the text as it is, and seconds since 1970 as the number where it is a date."""
+    """Make dates: the text as it is, and seconds since 1970 as the number where it is a date.
+
+    A year, or a year and a month, stands for its first day.
+    """
     group = _known(group, [value.datetime for value in group.values])
     texts = [str(value.datetime) for value in group.values]
-    moments = moments_of(texts)
-    number = pa.array(moments / 1e9, mask=moments == NEVER)
+    moments = moments_of([_first_day(text) for text in texts])
+    unread = moments == NEVER
+    if unread.any():
+        first = int(np.argmax(unread))
+        where = group.pointer(int(group.rows[first]), int(group.places[first]))
+        group.account.tell("kept", "not-a-date", NO_DATE.format(f"{int(unread.sum()):,}"), where)
+    number = pa.array(moments / 1e9, mask=unread)
     return Made(group=group, columns={"text": pa.array(texts, pa.large_string()), "number": number})
+
+
+def make_ranker(group: Group, setting: Setting) -> Made:
+    """Make rankings: the tiers of each, best first."""
+    group = _known(group, [value.ranker for value in group.values])
+    tiers = [
+        _tiers(value.ranker, name, setting)
+        for value, name in zip(group.values, group.said("from_name"), strict=True)
+    ]
+    twice = np.array([_holds_twice(found) for found in tiers], dtype=bool)
+    group = replace(group, values=[Ranked(ranker=found) for found in tiers])
+    return Made(group=group.without(twice, "ranked-twice", TWICE))
+
+
+def _first_day(text: str) -> str:
+    """Return a year, or a year and a month, as the date of its first day."""
+    text = text.strip()
+    return f"{text}-01-01" if YEAR.fullmatch(text) else f"{text}-01" if MONTH.fullmatch(text) else text
+
+
+def _tiers(said: dict[str, list[str | int]], name: str | None, setting: Setting) -> list[list[str]]:
+    """Return the tiers of one ranker's value: its one list in order, or its buckets."""
+    control = setting.config.controls.get(name or "")
+    declared = control.buckets if control is not None else ()
+    placed = [bucket for bucket in said if bucket != LEFT_OVER]
+    if not declared and len(placed) == 1:
+        return [[str(thing)] for thing in said[placed[0]]]
+    if not declared and placed:
+        setting.account.tell("note", "bucket-order", BUCKET_ORDER)
+    known = [*declared, *(bucket for bucket in placed if bucket not in declared)]
+    return [[str(thing) for thing in said.get(bucket, ())] for bucket in known]
+
+
+def _holds_twice(tiers: list[list[str]]) -> bool:
+    """Say whether a thing stands in two places of a ranking."""
+    things = [thing for tier in tiers for thing in tier]
+    return len(set(things)) < len(things)
 
 
 def make_free_text(group: Group, _setting: Setting) -> Made:

@@ -10,9 +10,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from annoqa.agreement.normalisation import AS_WRITTEN
 from annoqa.agreement.reliability import ReliabilityData, Scale
 from annoqa.measurements.context import Context
 from annoqa.table.field_view import FieldView
+
+Path = tuple[str, ...]
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -115,11 +118,36 @@ def _coded(view: FieldView, mark: np.ndarray) -> tuple[np.ndarray, Scale, str]:
     label = np.full(len(mark), -1, dtype=np.int64)
     number = np.full(len(mark), np.nan)
     label[some], number[some] = view.label[mark[some]], view.number[mark[some]]
+    if view.level == "text":
+        return *_texts(view, mark), ""
+    if view.level == "ranking":
+        return *_rankings(view, label), ""
     unlabelled = not (label >= 0).any() and not np.isnan(number).all()
-    if unlabelled or view.level in {"interval", "ratio"}:
+    if unlabelled or view.level in {"interval", "ratio", "date"}:
         return _numbers(number)
     code, scale, order = _labels(view, label)
     return code, scale, order
+
+
+def _texts(view: FieldView, mark: np.ndarray) -> tuple[np.ndarray, tuple[str, ...]]:
+    """Return codes of texts that differ in more than white space, by code point; no text is no value."""
+    given = [view.texts[at] if at >= 0 else None for at in mark.tolist()]
+    known = {text: AS_WRITTEN.apply(text) for text in set(given) if text is not None}
+    scale = tuple(sorted(set(known.values())))
+    place = {text: code for code, text in enumerate(scale)}
+    codes = [-1 if text is None else place[known[text]] for text in given]
+    return np.array(codes, dtype=np.int64), scale
+
+
+def _rankings(view: FieldView, label: np.ndarray) -> tuple[np.ndarray, tuple[tuple[Path, ...], ...]]:
+    """Return codes of the rankings in use; the order within a tier says nothing."""
+    used = np.unique(label[label >= 0]).tolist()
+    tiers = {code: tuple(tuple(sorted(tier)) for tier in view.paths[code]) for code in used}
+    scale = tuple(sorted(set(tiers.values())))
+    place = np.full(len(view.labels) + 1, -1, dtype=np.int64)
+    at = {value: code for code, value in enumerate(scale)}
+    place[used] = [at[tiers[code]] for code in used]
+    return place[label], scale
 
 
 def _numbers(number: np.ndarray) -> tuple[np.ndarray, np.ndarray, str]:

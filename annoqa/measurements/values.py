@@ -1,7 +1,9 @@
 """Numbers of a field of whole items: do annotators give an item the same value.
 
 α at the field's level, always beside percent agreement and, where it exists, Gwet's coefficient;
-then the same question by label, by pair of annotators, by annotator and by slice.
+then the same question by label, by pair of annotators, by annotator and by slice. After that comes
+how alike two values are where they are more than names (`pairwise`), and the share of the left side
+where they are preferences.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -21,12 +23,15 @@ from annoqa.agreement.gwet import gwet_ac1, gwet_ac2
 from annoqa.agreement.krippendorff import krippendorff_alpha
 from annoqa.agreement.labels import LabelAgreement, agreement_on, label_agreements
 from annoqa.agreement.percent import percent_agreement
+from annoqa.agreement.position_bias import is_preference, left_share
 from annoqa.agreement.reliability import ReliabilityData
 from annoqa.agreement.scott import scott_pi
 from annoqa.errors import NotApplicableError
 from annoqa.measurements.answers import Answers, answers_of, members
 from annoqa.measurements.context import Context
 from annoqa.measurements.measurement import Measurement, Subject
+from annoqa.measurements.pairwise import measure_pairs
+from annoqa.measurements.value_distances import BY_DISTANCE, alpha_by_distance, distance_table_of
 from annoqa.statistics.estimate import Estimate
 from annoqa.table.field_view import FieldView
 from annoqa.vocabulary import Level
@@ -38,6 +43,7 @@ TITLES = {coefficient.name: coefficient.title for coefficient in COEFFICIENTS} |
     "pair_kappa": "Cohen's κ of the pair",
     "kappa_with_others": "κ with the others",
     "alpha_left_out": "Krippendorff's α without them",
+    "left_share": "Share of the left side",
 }
 MAX_LABELS = 500
 MAX_PAIRS = 5_000
@@ -51,7 +57,7 @@ def measure_values(view: FieldView, context: Context) -> list[Measurement]:
     Parameters
     ----------
     view : FieldView
-        Of kind `whole` at the level nominal, ordinal, interval, ratio, set or path.
+        Of kind `whole` at a level that is compared.
     context : Context
         Names, clusters, slices, confidence.
 
@@ -68,6 +74,8 @@ def measure_values(view: FieldView, context: Context) -> list[Measurement]:
     numbers += about.by_pair()
     numbers += about.by_annotator()
     numbers += about.by_slice()
+    numbers += measure_pairs(view.field, view.level, answers, context)
+    numbers += about.sides()
     return numbers
 
 
@@ -77,10 +85,13 @@ class _Field:
     def __init__(self, view: FieldView, answers: Answers, context: Context) -> None:
         self.name = view.field
         self.level: Level = view.level
+        self.scale: Level = "interval" if view.level == "date" else view.level
         self.answers = answers
         self.data = answers.data
         self.context = context
         self.confidence = context.confidence
+        self.distance = distance_table_of(view.level, answers.data.values)
+        self.by_table = view.level not in BY_DISTANCE or self.distance is not None
         self.whole_items = len(np.unique(answers.item)) == len(answers.item)
 
     def overall(self) -> Iterator[Measurement]:
@@ -100,7 +111,14 @@ class _Field:
 
     def by_pair(self) -> Iterator[Measurement]:
         """Yield κ of every two annotators who share an item; the largest overlaps where very many do."""
-        pairs = _computed(lambda: pair_kappas(self.data, level=self.level, confidence=self.confidence), ())
+        if not self.by_table:
+            return
+        pairs = _computed(
+            lambda: pair_kappas(
+                self.data, level=self.scale, distance=self.distance, confidence=self.confidence
+            ),
+            (),
+        )
         most = sorted(pairs, key=lambda pair: -(pair.kappa.n_units or 0))[:MAX_PAIRS]
         for pair in sorted(most, key=lambda pair: (pair.first, pair.second)):
             who = (self.answers.annotators[pair.first], self.answers.annotators[pair.second])
@@ -108,8 +126,13 @@ class _Field:
 
     def by_annotator(self) -> Iterator[Measurement]:
         """Yield how each annotator agrees with the others, and α without them."""
+        if not self.by_table:
+            return
         others: dict[int, Estimate] = _computed(
-            lambda: kappas_with_others(self.data, level=self.level, confidence=self.confidence), {}
+            lambda: kappas_with_others(
+                self.data, level=self.scale, distance=self.distance, confidence=self.confidence
+            ),
+            {},
         )
         for number, who in enumerate(self.answers.annotators):
             if number not in others:
@@ -134,6 +157,16 @@ class _Field:
                 share = percent_agreement(part, confidence=self.confidence)
                 yield self._number("percent_agreement", share, "slice", (column, value))
 
+    def sides(self) -> Iterator[Measurement]:
+        """Yield the share of the left side, of all and of each annotator, where values are preferences."""
+        if self.level != "nominal" or not is_preference(self.data.values):
+            return
+        yield self._number("left_share", left_share(self.data, confidence=self.confidence))
+        for number, who in enumerate(self.answers.annotators):
+            theirs = self.data.only(np.arange(self.data.n_annotators) == number)
+            share = left_share(theirs, confidence=self.confidence)
+            yield self._number("left_share", share, "annotator", (who,))
+
     def _coefficients(self) -> dict[str, Compute]:
         """Return what is computed at the field's level, α first."""
         chosen: dict[str, Compute] = {
@@ -156,7 +189,11 @@ class _Field:
 
     def _alpha(self, data: ReliabilityData, confidence: float) -> Estimate:
         """Return α at the field's level."""
-        return krippendorff_alpha(data, level=self.level, confidence=confidence)
+        if self.level in BY_DISTANCE:
+            return alpha_by_distance(
+                data, self.level, self.distance, confidence=confidence, seed=self.context.seed
+            )
+        return krippendorff_alpha(data, level=self.scale, confidence=confidence)
 
     def _labels(self) -> Iterator[tuple[str, LabelAgreement]]:
         """Yield the labels that make sense one by one, with their agreement."""
@@ -177,9 +214,9 @@ class _Field:
             "n_judged_once": int(data.tally.weight[data.tally.n_judgements == 1].sum()),
             "n_several_values": self.answers.n_several,
         }
-        if alpha.value is not None and alpha.expected is not None:
+        if alpha.value is not None and alpha.expected is not None and self.by_table:
             detail["worst_items"] = self._worst_items(alpha.expected)
-        if data.n_values <= MAX_CONFUSION:
+        if data.n_values <= MAX_CONFUSION and self.level not in {*BY_DISTANCE, "date"}:
             everybody = np.ones(data.tally.n_rows, dtype=bool)
             detail["values"] = [_text(value) for value in data.values]
             detail["counts"] = data.tally.frequency(everybody).astype(int).tolist()
@@ -192,7 +229,7 @@ class _Field:
         `value` is 1 − (mean distance within the unit) / D_e, as α is of all units; `n` judgements.
         """
         tally = self.data.tally
-        sums = disagreement(tally, self.data.values, self.level)
+        sums = disagreement(tally, self.data.values, self.scale, self.distance)
         m = tally.n_judgements[self.data.row_of_unit]
         apart = sums.within[self.data.row_of_unit] / np.maximum(m, 1)
         disputed = np.flatnonzero(apart > 0)
@@ -215,7 +252,7 @@ class _Field:
         detail: Mapping[str, object] | None = None,
     ) -> Measurement:
         """Return the measurement with its place and its signature."""
-        if self.whole_items:
+        if self.whole_items and name != "left_share":
             estimate = replace(estimate, n_items=estimate.n_units)
         return Measurement(
             field=self.name,

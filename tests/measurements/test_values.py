@@ -195,7 +195,7 @@ def test_parts_of_an_item_are_units_in_its_cluster():
     alpha = measured(table)["krippendorff_alpha", "all", ()]
 
     assert alpha.estimate.n_units == 6
-    assert alpha.estimate.interval == "infinitesimal jackknife on 3 clusters, Fisher z, t"
+    assert alpha.estimate.interval.startswith("infinitesimal jackknife on 3 clusters, Fisher z, t")
     assert "units parts of items" in alpha.signature
 
 
@@ -204,7 +204,7 @@ def test_numbers_that_a_level_cannot_take_are_undefined_with_the_reason():
 
     assert "not negative" in found["krippendorff_alpha", "all", ()].estimate.undefined
     assert found["percent_agreement", "all", ()].estimate.value == pytest.approx(2 / 3)
-    assert not [key for key in found if key[1] == "pair"]
+    assert not [key for key in found if key[0] == "pair_kappa"]
 
 
 def test_one_annotator_alone_and_nobody_at_all_are_undefined():
@@ -230,8 +230,8 @@ def test_clusters_of_items_reach_every_interval():
     found = measured(table, cluster=np.arange(12) // 3)
 
     made = found["krippendorff_alpha", "all", ()].estimate.interval
-    assert made == "infinitesimal jackknife on 4 clusters, Fisher z, t"
-    assert all("items" not in (n.estimate.interval or "") for n in found.values())
+    assert made.startswith("infinitesimal jackknife on 4 clusters, Fisher z, t")
+    assert all("on items" not in (n.estimate.interval or "") for n in found.values())
 
 
 def test_the_matrix_of_units_is_that_of_the_table():

@@ -2,6 +2,7 @@
 
 import json
 
+import numpy as np
 import pytest
 
 from annoqa.connectors.label_studio import read_label_studio
@@ -23,8 +24,8 @@ EXPECTED = {
             "tx": ("whole", "path"),
             "ra": ("whole", "ordinal"),
             "nu": ("whole", "interval"),
-            "dt": ("whole", "none"),
-            "dt2": ("whole", "none"),
+            "dt": ("whole", "date"),
+            "dt2": ("whole", "date"),
             "ta": ("whole", "text"),
         },
         8,
@@ -36,8 +37,8 @@ EXPECTED = {
     "paragraphlabels": ({"c": ("span", "nominal")}, 1),
     "perregion": ({"c": ("box", "nominal")}, 1),
     "polygonlabels": ({"c": ("polygon", "nominal")}, 1),
-    "ranker": ({"rank": ("other", "none")}, 1),
-    "ranker_buckets": ({"rank": ("other", "none")}, 1),
+    "ranker": ({"rank": ("whole", "ranking")}, 1),
+    "ranker_buckets": ({"rank": ("whole", "ranking")}, 1),
     "rectangle_labels_split": ({"c": ("box", "set")}, 1),
     "rectanglelabels": ({"c": ("box", "nominal")}, 1),
     "relations": ({"c": ("box", "nominal"), "relation": ("relation", "none")}, 3),
@@ -216,7 +217,7 @@ def test_moments_of_a_time_series_may_be_points(tmp_path):
     ("name", "extent"),
     [
         ("ellipselabels", [240, 180, 80, 30, 0]),
-        ("keypointlabels", [200, 240]),
+        ("keypointlabels", [np.sqrt(800 * 600), 200, 240, 2]),
         ("polygonlabels", [80, 60, 240, 60, 240, 180, 80, 180]),
         ("vectorlabels", [(800 * 600) ** 0.5, 80, 60, 240, 240]),
     ],
@@ -243,7 +244,7 @@ def test_what_a_video_does_not_say_is_announced(tmp_path):
     assert "frame-convention" in {row.rule for row in read("timelinelabels", tmp_path).log.rows}
 
 
-@pytest.mark.parametrize("name", ["bitmasklabels", "brushlabels", "videorectangle", "ranker", "relations"])
+@pytest.mark.parametrize("name", ["videorectangle", "relations"])
 def test_what_is_only_kept_is_kept_whole(name, tmp_path):
     table = read(name, tmp_path)
     (result,) = (entry for entry in saved(name)[0][0]["annotations"][0]["result"][-1:])

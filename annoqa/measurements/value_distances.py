@@ -1,0 +1,100 @@
+"""α of values that have a distance and no scale: texts and rankings.
+
+Few different values have a table of distances, and everything that α has: κ by pair, α without an
+annotator, disputed items. Of many texts, α takes chance from a sample of pairs and tells the
+Monte-Carlo error. Rankings of different things cannot be compared, and then chance has no
+disagreement: α is undefined, and τ, whose zero is chance, is the number to read.
+"""
+
+import numpy as np
+
+from annoqa.agreement.any_distance import alpha_of_distances
+from annoqa.agreement.kendall import kendall_table
+from annoqa.agreement.krippendorff import krippendorff_alpha
+from annoqa.agreement.levenshtein import text_distances
+from annoqa.agreement.reliability import ReliabilityData, Scale
+from annoqa.statistics.estimate import Estimate
+from annoqa.vocabulary import Level
+
+BY_DISTANCE: tuple[Level, ...] = ("text", "ranking")
+MAX_TEXTS = 200
+"""So many different texts have a table (19,900 distances); more are sampled."""
+MAX_RANKINGS = 1_000
+MAX_PAIRS = 20_000
+"""Pairs of texts that chance is taken from, where there is no table."""
+APART = (
+    "rankings of different items rank different things, so there is no disagreement by chance;"
+    " read Kendall's τ, whose zero is chance"
+)
+MANY = f"there are more than {MAX_RANKINGS:,} different rankings"
+
+
+def distance_table_of(level: Level, values: Scale) -> np.ndarray | None:
+    """Return the distances between the values of a level that has no other scale.
+
+    Parameters
+    ----------
+    level : Level
+        Of the field.
+    values : sequence
+        The scale.
+
+    Returns
+    -------
+    float array, shape (n_values, n_values), or None
+        None where the level needs none, where values are too many, or where some cannot be compared.
+    """
+    if level == "ranking" and len(values) <= MAX_RANKINGS:
+        table = kendall_table(values)
+        np.fill_diagonal(table, 0.0)
+        return None if np.isnan(table).any() else table
+    if level != "text" or len(values) > MAX_TEXTS:
+        return None
+    first, second = np.triu_indices(len(values))
+    table = np.zeros((len(values), len(values)))
+    table[first, second] = text_distances(values, first, second)
+    table[second, first] = table[first, second]
+    return table
+
+
+def alpha_by_distance(
+    data: ReliabilityData, level: Level, table: np.ndarray | None, *, confidence: float, seed: int
+) -> Estimate:
+    """Return α of texts or rankings.
+
+    Parameters
+    ----------
+    data : ReliabilityData
+        The judgements.
+    level : Level
+        "text" or "ranking".
+    table : array or None
+        From `distance_table_of`.
+    confidence : float
+        Nominal coverage.
+    seed : int
+        Of the sample, where there is one.
+
+    Returns
+    -------
+    Estimate
+        Undefined where rankings cannot be compared.
+    """
+    if table is not None:
+        return krippendorff_alpha(data, level=level, distance=table, confidence=confidence)
+    if level == "ranking":
+        return Estimate.none(MANY if len(data.values) > MAX_RANKINGS else APART, n_units=0)
+    unit, annotator, code = data.judgements
+
+    def distance(first: np.ndarray, second: np.ndarray) -> np.ndarray:
+        return text_distances(data.values, code[first], code[second])
+
+    return alpha_of_distances(
+        unit,
+        annotator,
+        distance,
+        max_pairs=MAX_PAIRS,
+        seed=seed,
+        cluster=data.cluster,
+        confidence=confidence,
+    )
