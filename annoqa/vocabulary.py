@@ -42,7 +42,17 @@ Severity = Literal["info", "warning", "serious"]
 Fate = Literal["repaired", "rejected", "kept", "note"]
 """What became of a record that was not simply read (see `annoqa.table.log`)."""
 
-KINDS_COMPARED: tuple[Kind, ...] = ("whole", "box", "segment", "span", "polygon", "polyline", "track")
+KINDS_COMPARED: tuple[Kind, ...] = (
+    "whole",
+    "box",
+    "segment",
+    "span",
+    "polygon",
+    "mask",
+    "keypoint",
+    "polyline",
+    "track",
+)
 LEVELS_COMPARED: tuple[Level, ...] = (
     "nominal",
     "ordinal",

@@ -17,6 +17,7 @@ from annoqa.connectors.label_studio_setting import Setting
 from annoqa.connectors.label_studio_values import Group, Vector, Vertex
 
 PERCENT = 100.0
+VISIBLE = 2.0
 LIMIT_PERCENT = 1e6  # far beyond any image, and far from where floating point ends
 LIMIT_PX = 1e7
 NOT_FINITE = "a coordinate is not a number, or far beyond any image: {}"
@@ -127,12 +128,14 @@ def make_ellipses(group: Group, setting: Setting) -> Made:
 
 
 def make_keypoints(group: Group, setting: Setting) -> Made:
-    """Make points."""
+    """Make single points: an object they have not, so their scale is √(area of the image), as in CVAT."""
     points = np.stack([group.column("x"), group.column("y")], axis=1)
     sane = _sane(points)
     group = group.without(~sane, "not-finite", NOT_FINITE)
-    points = points[sane] * _scale(group, setting)
-    return Made(group=group, columns={"extent": _lists(points.ravel(), np.full(len(points), 2))})
+    scale = _scale(group, setting)
+    image = PERCENT * np.sqrt(scale.prod(axis=1))
+    points = np.column_stack([image, points[sane] * scale, np.full(len(scale), VISIBLE)])
+    return Made(group=group, columns={"extent": _lists(points.ravel(), np.full(len(points), 4))})
 
 
 def make_polygons(group: Group, setting: Setting) -> Made:

@@ -2,26 +2,30 @@
 
 from annoqa.geometry.box import BOX
 from annoqa.geometry.extents import Extents, Ragged
+from annoqa.geometry.keypoint import KEYPOINT
 from annoqa.geometry.kind import Kind
+from annoqa.geometry.mask import MASK
 from annoqa.geometry.polygon import POLYGON
+from annoqa.geometry.polyline import POLYLINE
 from annoqa.geometry.registry import KINDS, kind_named
 from annoqa.geometry.segment import SEGMENT
-from annoqa.geometry.polyline import POLYLINE
 from annoqa.geometry.span import SPAN
+from annoqa.geometry.track import TRACK
 from annoqa.geometry.whole import WHOLE
 
-from annoqa.geometry.track import TRACK
 __all__ = [
     "BOX",
+    "KEYPOINT",
     "KINDS",
+    "MASK",
     "POLYGON",
+    "POLYLINE",
     "SEGMENT",
     "SPAN",
+    "TRACK",
     "WHOLE",
     "Extents",
-    "POLYLINE",
     "Kind",
     "Ragged",
-    "TRACK",
     "kind_named",
 ]

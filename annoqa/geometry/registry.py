@@ -1,7 +1,9 @@
 """Which kind a name stands for."""
 
 from annoqa.geometry.box import BOX
+from annoqa.geometry.keypoint import KEYPOINT
 from annoqa.geometry.kind import Kind
+from annoqa.geometry.mask import MASK
 from annoqa.geometry.polygon import POLYGON
 from annoqa.geometry.polyline import POLYLINE
 from annoqa.geometry.segment import SEGMENT
@@ -9,7 +11,7 @@ from annoqa.geometry.span import SPAN
 from annoqa.geometry.track import TRACK
 from annoqa.geometry.whole import WHOLE
 
-KINDS: tuple[Kind, ...] = (WHOLE, BOX, SEGMENT, SPAN, POLYGON, POLYLINE, TRACK)
+KINDS: tuple[Kind, ...] = (WHOLE, BOX, SEGMENT, SPAN, POLYGON, POLYLINE, TRACK, MASK, KEYPOINT)
 """Every kind that annoqa compares."""
 
 
