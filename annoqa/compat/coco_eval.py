@@ -140,9 +140,14 @@ def _greedy(
 
 
 def _iou(told: np.ndarray, true: np.ndarray) -> np.ndarray:
-    """Return every IoU; what is not a number stays so, and is not less than any threshold."""
-    low = np.fmax(told[:, None, :2], true[None, :, :2])
-    high = np.fmin(told[:, None, 2:], true[None, :, 2:])
+    """Return every IoU; what is not a number stays so, and is not less than any threshold.
+
+    The tool keeps a corner and the size, so a corner that is no number takes the far one along.
+    """
+    low1, low2 = told[:, :2], true[:, :2]
+    high1, high2 = (np.where(np.isnan(box[:, :2]), np.nan, box[:, 2:]) for box in (told, true))
+    low = np.fmax(low1[:, None], low2[None, :])
+    high = np.fmin(high1[:, None], high2[None, :])
     side = high - low
     shared = np.where((side <= 0).any(axis=2), 0, np.prod(side, axis=2))
     area1, area2 = (np.prod(box[:, 2:] - box[:, :2], axis=1) for box in (told, true))

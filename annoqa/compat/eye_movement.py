@@ -26,6 +26,7 @@ Hooge, I. T. C., et al. (2018). Is human classification by experienced untrained
 standard in fixation detection? Behavior Research Methods, 50, 1864-1881.
 Zemblys, R., Niehorster, D. C., & Holmqvist, K. (2019). gazeNet: end-to-end eye-movement event
 detection with deep neural networks. Behavior Research Methods, 51, 840-864.
+https://doi.org/10.3758/s13428-018-1133-5
 """
 
 from collections.abc import Sequence

@@ -14,8 +14,7 @@ people never shows. Neither side with a boundary scores 0.
 References
 ----------
 Shou, M. Z., Lei, S. W., Wang, W., Ghadiyaram, D., & Feiszli, M. (2021). Generic event boundary
-detection: a benchmark for event segmentation. ICCV, 8075-8084.
-https://doi.org/10.1109/ICCV48922.2021.00797
+detection: a benchmark for event segmentation. ICCV, 8075-8084. https://arxiv.org/abs/2101.10511
 """
 
 from collections.abc import Sequence

@@ -212,7 +212,7 @@ LABEL_STUDIO_THRESHOLD_CONSENSUS = Number(
 )
 LABEL_STUDIO_GROUPED = Number(
     tool=_TOOL,
-    follows="documentation before 2025",
+    follows="older documentation, page stats",
     title="task agreement by groups",
     compute=label_studio_grouped,
     differs="the threshold decides the figure, and chains join annotators that do not agree",

@@ -9,8 +9,8 @@
 
 *Differs from ours*: names are compared without regard to large and small letters; frames of 0.1 s
 stand for time, and a frame on a boundary takes the later label. Names need not agree across sides:
-a consistent renaming scores 1. The tool needs memory by the square of the frames (6 GB for 79
-minutes); the table above does not. Silence that both sides mark counts as agreement.
+a consistent renaming scores 1. The tool needs memory by the square of the frames; the table
+above does not. Silence that both sides mark counts as agreement.
 
 *Use it when* figures of a music structure paper have to be reproduced. Where names mean something,
 use the labels of matched segments.

@@ -15,7 +15,7 @@ a second.
 References
 ----------
 Shah, V., Golmohammadi, M., Obeid, I., & Picone, J. (2021). Objective evaluation metrics for
-automatic classification of EEG events. Signal Processing in Medicine and Biology, 223-255.
+automatic classification of EEG events. Biomedical Signal Processing, 223-255. Springer.
 https://doi.org/10.1007/978-3-030-67494-6_8
 """
 

@@ -36,19 +36,21 @@ from annoqa.compat.overlaps import extents, labels
 
 @dataclass(frozen=True, kw_only=True)
 class SoundScore:
-    """What sed_eval prints overall.
+    """What sed_eval prints overall; None where it prints nan, or divides by 2⁻⁵².
 
     Attributes
     ----------
-    score : Score
-        Precision, recall and F.
+    precision, recall, f1 : float or None
+        In [0, 1], higher is better; None without an estimate, without a reference, without either.
     error_rate : float or None
         At least 0, lower is better; None without a reference.
     substitution_rate, deletion_rate, insertion_rate : float or None
         Its three parts.
     """
 
-    score: Score
+    precision: float | None
+    recall: float | None
+    f1: float | None
     error_rate: float | None
     substitution_rate: float | None
     deletion_rate: float | None
@@ -62,8 +64,11 @@ class SoundScore:
         inserted = n_estimated - hits - substituted
         parts = (substituted, deleted, inserted)
         rates = [n / n_reference if n_reference else None for n in (sum(parts), *parts)]
+        score = Score.counted(hits, n_estimated, n_reference)
         return cls(
-            score=Score.counted(hits, n_estimated, n_reference),
+            precision=score.precision if n_estimated else None,
+            recall=score.recall if n_reference else None,
+            f1=score.f1 if n_estimated and n_reference else None,
             error_rate=rates[0],
             substitution_rate=rates[1],
             deletion_rate=rates[2],
@@ -96,9 +101,9 @@ def sed_eval_events(
 
     Examples
     --------
-    >>> sed_eval_events([(0, 10, "dog")], [(0, 6, "dog")]).score.f1
+    >>> sed_eval_events([(0, 10, "dog")], [(0, 6, "dog")]).f1
     1.0
-    >>> sed_eval_events([(0, 6, "dog")], [(0, 10, "dog")]).score.f1
+    >>> sed_eval_events([(0, 6, "dog")], [(0, 10, "dog")]).f1
     0.0
     """
     ref, est = extents(reference), extents(estimate)
@@ -133,7 +138,7 @@ def sed_eval_segments(
 
     Examples
     --------
-    >>> sed_eval_segments([(0, 1, "dog")], [(0.9, 1.1, "dog")]).score.precision
+    >>> sed_eval_segments([(0, 1, "dog")], [(0.9, 1.1, "dog")]).precision
     0.5
     """
     names = sorted({event[2] for event in (*reference, *estimate)})

@@ -170,8 +170,8 @@ def sound(case):
     assert {name: getattr(found, name) for name in expected if name.endswith("rate")} == {
         name: value for name, value in expected.items() if name.endswith("rate")
     }
-    assert found.score.f1 == expected["f_measure"]
-    assert (found.score.precision, found.score.recall) == (expected["precision"], expected["recall"])
+    assert found.f1 == expected["f_measure"]
+    assert (found.precision, found.recall) == (expected["precision"], expected["recall"])
 
 
 def frames_of_two(case):

@@ -96,9 +96,9 @@ def test_pyannote_segmentation(case):
 def test_sed_eval(case, compute, name):
     found, expected = compute(case["ref"], case["est"]), case[name]
 
-    assert found.score.f1 == same(expected["f_measure"])
-    assert found.score.precision == same(expected["precision"])
-    assert found.score.recall == same(expected["recall"])
+    assert found.f1 == same(expected["f_measure"])
+    assert found.precision == same(expected["precision"])
+    assert found.recall == same(expected["recall"])
     for rate in ("error_rate", "substitution_rate", "deletion_rate", "insertion_rate"):
         assert getattr(found, rate) == same(expected[rate]), rate
 
