@@ -16,13 +16,15 @@ from annoqa.measurements.marks import (
     nothing_compared,
 )
 from annoqa.measurements.measurement import Measurement
+from annoqa.measurements.polyline_extras import measure_lines
+from annoqa.measurements.track_extras import measure_tracks
 from annoqa.measurements.whole_answers import measure_whole_answers
 from annoqa.table.field_view import FieldView
 
 Extra = Callable[[Compared], Iterator[Measurement]]
 """Takes the numbers that only one kind of mark has."""
 
-EXTRAS: Mapping[str, tuple[Extra, ...]] = {}
+EXTRAS: Mapping[str, tuple[Extra, ...]] = {"polyline": (measure_lines,), "track": (measure_tracks,)}
 """Kind of mark to what is measured of it alone."""
 
 
