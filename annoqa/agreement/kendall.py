@@ -152,15 +152,36 @@ def kendall_table(rankings: Scale) -> np.ndarray:
     return table
 
 
-def _tau_b(pairs: ValuePairs, values: Scale) -> Likeness:
-    """Return τ_b of every pair."""
-    made = compared(pairs, values)
+def tau_b(made: Compared) -> np.ndarray:
+    """Return τ_b of pairs of rankings.
+
+    Parameters
+    ----------
+    made : Compared
+        From `compare_rankings`.
+
+    Returns
+    -------
+    float array, shape (n_pairs,)
+        In [−1, 1]; NaN where either ties everything, or they share fewer than two things.
+
+    Examples
+    --------
+    >>> lists = [[["A"], ["B"], ["C"]], [["B"], ["A"], ["C"]]]
+    >>> round(tau_b(compare_rankings(lists, np.array([0]), np.array([1])))[0], 3)
+    np.float64(0.333)
+    """
     untied = made.possible - made.tied_both
     one, other = untied - made.tied_one, untied - made.tied_other
     known = (one > 0) & (other > 0)
     tau = np.full(len(untied), np.nan)
     tau[known] = (made.agree - made.oppose)[known] / np.sqrt((one * other)[known])
-    return Likeness.of(tau[pairs.distinct[2]], is_share=False)
+    return tau
+
+
+def _tau_b(pairs: ValuePairs, values: Scale) -> Likeness:
+    """Return τ_b of every pair."""
+    return Likeness.of(tau_b(compared(pairs, values))[pairs.distinct[2]], is_share=False)
 
 
 def _tau_x(pairs: ValuePairs, values: Scale) -> Likeness:

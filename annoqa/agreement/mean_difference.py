@@ -2,7 +2,8 @@
 
     MAD = mean of |x − y| over the pairs of judgements of each unit
 
-Labels of an ordinal scale are a step apart from their neighbours; dates are seconds, or days.
+Labels of an ordinal scale are a step apart from their neighbours; dates are seconds, or days. Against
+ground truth the same mean is called `mean_absolute_error`.
 
 Use it beside α: it says in stars, millimetres or days what a coefficient says without a unit.
 Beware when the scale has outliers: the mean follows them; and when fields are compared: a difference

@@ -8,6 +8,7 @@
 The words are those of MUC (Chinchor & Sundheim, 1993, https://aclanthology.org/M93-1007/). A missed
 or spurious mark that overlaps one of the other side under the threshold is flagged as a near miss.
 Only what both looked at is counted (Law 5), and nobody is scored against their own ground truth.
+Free text is correct where it is the same but for white space, a ranking where the order is the same.
 """
 
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from typing import get_args
 
 import numpy as np
 
+from annoqa.agreement.normalisation import AS_WRITTEN
 from annoqa.matching import compare, match_marks
 from annoqa.table.field_view import FieldView
 from annoqa.vocabulary import Kind, Level, Outcome
@@ -24,7 +26,7 @@ OUTCOMES: tuple[Outcome, ...] = get_args(Outcome)
 CORRECT, INCORRECT, MISSED, SPURIOUS = range(4)
 NOTHING = -1
 """Stands for the mark that is not there, and for a label that was not given."""
-MEASURED: tuple[Level, ...] = ("interval", "ratio")
+MEASURED: tuple[Level, ...] = ("interval", "ratio", "date")
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -247,12 +249,17 @@ def _whole(
 def _firsts(view: FieldView, annotation: np.ndarray, n_parts: int) -> tuple[np.ndarray, np.ndarray]:
     """Return comparison and part as one key, and the first mark there."""
     group, mark, _ = spread_marks(view, annotation)
+    if view.level == "date":  # one that cannot be read is no answer
+        group, mark = group[~np.isnan(view.number[mark])], mark[~np.isnan(view.number[mark])]
     key, first = np.unique(group * n_parts + view.part[mark], return_index=True)
     return key, mark[first]
 
 
 def _codes(candidate: FieldView, truth: FieldView) -> tuple[tuple[str, ...], np.ndarray, np.ndarray]:
     """Return names, and a code per mark: its label, else its number where numbers are categories."""
+    if truth.kind == "whole" and truth.level == "text":
+        nothing = np.full(max(truth.n_marks, candidate.n_marks), NOTHING, dtype=np.int32)
+        return truth.labels, nothing[: truth.n_marks], nothing[: candidate.n_marks]
     if truth.kind != "whole" or truth.level in MEASURED:
         return truth.labels, truth.label, candidate.label
     numbers = np.concatenate([truth.number, candidate.number])
@@ -285,10 +292,21 @@ def _outcome(
             truth.number[columns["truth_mark"][both]],
             tolerance,
         )
+    if truth.kind == "whole" and truth.level == "text":
+        same[both] &= _same_texts(candidate, columns["answer_mark"][both], truth, columns["truth_mark"][both])
     if truth.kind == "whole":
         columns["similarity"] = same.astype(float)
     outcome = np.select([same, both, settled], [CORRECT, INCORRECT, MISSED], SPURIOUS)
     return outcome.astype(np.int8)
+
+
+def _same_texts(
+    candidate: FieldView, answer: np.ndarray, truth: FieldView, settled: np.ndarray
+) -> np.ndarray:
+    """Return which texts differ in white space only."""
+    said = [AS_WRITTEN.apply(candidate.texts[at] or "") for at in answer.tolist()]
+    true = [AS_WRITTEN.apply(truth.texts[at] or "") for at in settled.tolist()]
+    return np.array([one == other for one, other in zip(said, true, strict=True)], dtype=bool)
 
 
 def _close(first: np.ndarray, second: np.ndarray, tolerance: float) -> np.ndarray:

@@ -8,6 +8,7 @@
     mean_iou            mean IoU of matched marks; for segments and spans, of any overlap
     bias_<side>         mean signed offset: outward, late or upward is positive
     bias_<side>_share   the same as a share of the true box's width or height
+    …_error_rate, kendall_tau_b, mean_absolute_error …   how far values are off (`value_errors`)
 
 Subjects are all, each annotator, each label and each slice. `detail` of the first number of all
 and of annotators has the confusion matrix (`labels`, `matrix`) and the outcomes. Guideline
@@ -29,6 +30,7 @@ from annoqa.ground_truth.score import rows_by, score_units
 from annoqa.ground_truth.settings import FailureSettings
 from annoqa.measurements.context import Context
 from annoqa.measurements.measurement import Measurement, Subject
+from annoqa.measurements.value_errors import measure_errors
 from annoqa.statistics.estimate import Estimate
 from annoqa.table.field_view import FieldView
 
@@ -84,6 +86,8 @@ def measure_truth(
     if not len(loose.left):
         return [_nothing(truth)], [], []
     rows = list(_loose_and_strict(candidate, truth, loose, context))
+    if truth.kind == "whole":
+        rows += measure_errors(candidate, truth, loose, context)
     offsets = measure_offsets(candidate, truth, loose)
     if offsets is not None:
         rows += _biases(loose, measure_bias(offsets, context.cluster, context.confidence), context)
@@ -145,7 +149,7 @@ def _groups(outcomes: Outcomes, context: Context) -> Iterator[_Group]:
     yield _Group(subject="all", who=(), rows=everything)
     for who, rows in rows_by(outcomes.annotator):
         yield _Group(subject="annotator", who=(context.annotators[who],), rows=rows)
-    for label, rows in _rows_by_label(outcomes):
+    for label, rows in _rows_by_label(outcomes) if outcomes.level != "ranking" else ():
         yield _Group(subject="label", who=(outcomes.names[label],), rows=rows, label=label)
     for column, (codes, names) in context.slices.items():
         for code, rows in rows_by(codes[outcomes.item]):
@@ -178,7 +182,9 @@ def _scores(outcomes: Outcomes, confused: Outcomes, context: Context) -> Iterato
 
 
 def _matrices(outcomes: Outcomes, context: Context) -> dict[tuple[str, ...], Confusion]:
-    """Return the confusion matrix of all, and of each annotator where these are few."""
+    """Return the confusion matrix of all, and of each annotator where these are few; none of texts."""
+    if outcomes.level in ("text", "ranking", "date"):
+        return {}
     matrices: dict[tuple[str, ...], Confusion] = {(): confuse(outcomes)}
     n_annotators = len(np.unique(outcomes.looked_annotator))
     if max(len(matrices[()].labels), n_annotators) > MAX_MATRICES:
@@ -231,7 +237,8 @@ def _biases(outcomes: Outcomes, biases: list[Bias], context: Context) -> Iterato
     for bias in biases:
         who = () if bias.annotator is None else (context.annotators[bias.annotator],)
         name = f"bias_{bias.side}"
-        rows = [(name, _title(bias.side), bias.offset, "" if bias.unit == "value" else bias.unit)]
+        unit = "s" if outcomes.level == "date" else "" if bias.unit == "value" else bias.unit
+        rows = [(name, _title(bias.side), bias.offset, unit)]
         if bias.unit == "px":
             rows.append((f"{name}_share", f"{_title(bias.side)}, share of the size", bias.scaled, ""))
         for full_name, title, estimate, unit in rows:
