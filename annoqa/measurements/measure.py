@@ -1,12 +1,13 @@
 """The plan: which numbers are taken of which field, and what is left aside with a reason."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from annoqa.ground_truth.failures import GoldInDoubt, GuidelineFailure
 from annoqa.measurements.boxes import measure_boxes
 from annoqa.measurements.context import Context
 from annoqa.measurements.measurement import Measurement
+from annoqa.measurements.models import measure_models, why_no_models
 from annoqa.measurements.segments import measure_segments
 from annoqa.measurements.shapes import measure_shapes
 from annoqa.measurements.spans import measure_spans
@@ -86,6 +87,11 @@ def measure(
         if agreement:
             numbers += _measure_agreement(table, view, context)
         gold = view_field(table, row["field"], "ground_truth")
+        models = view_field(table, row["field"], "model")
+        if len(models.annotation):
+            numbers += _measure_models(view, models, gold, context)
+            if reason := why_no_models(models):
+                left_aside.append((row["field"], reason))
         if truth and len(gold.annotation):
             scored, failed, doubted = measure_truth(view, gold, context)
             numbers += scored
@@ -97,6 +103,18 @@ def measure(
         doubts=tuple(doubts),
         left_aside=tuple(left_aside),
     )
+
+
+def _measure_models(
+    people: FieldView, models: FieldView, gold: FieldView, context: Context
+) -> list[Measurement]:
+    """Compare models with people, and each of them with ground truth."""
+    numbers = [] if why_no_models(models) else measure_models(people, models, context)
+    if len(gold.annotation):
+        against, _, _ = measure_truth(models, gold, context)
+        of_each = [row for row in against if row.subject == "annotator"]
+        numbers += [replace(row, name=f"model_{row.name}", subject="model") for row in of_each]
+    return numbers
 
 
 def _why_not(row: dict[str, str]) -> str:

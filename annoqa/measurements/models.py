@@ -86,7 +86,7 @@ def measure_models(human: FieldView, model: FieldView, context: Context) -> list
     Returns
     -------
     list of Measurement
-        Question `value`. Subject `all`: the blocks; `annotator` (who is the model): κ with people
+        Question `value`. Subject `all`: the blocks; `model`: κ with people
         and its difference, winning rate, advantage; `pair`: two models; `label` (who is the label
         and the model): corrected shares. Empty where `why_no_models` has a reason.
     """
@@ -156,11 +156,11 @@ class _Field:
             alone[number] = True
             made = self.blocks_of(self.data.only(alone))
             people = {"among_people": made.people.to_dict()}
-            yield self.number("model_kappa", made.people_models, "annotator", (name,), people)
-            yield self.number("model_kappa_difference", made.difference, "annotator", (name,), people)
+            yield self.number("model_kappa", made.people_models, "model", (name,), people)
+            yield self.number("model_kappa_difference", made.difference, "model", (name,), people)
             test = self.test(number)
-            yield self.number("model_winning_rate", test.winning_rate, "annotator", (name,), self.told(test))
-            yield self.number("model_advantage", test.advantage, "annotator", (name,))
+            yield self.number("model_winning_rate", test.winning_rate, "model", (name,), self.told(test))
+            yield self.number("model_advantage", test.advantage, "model", (name,))
 
     def by_pair(self) -> Iterator[Measurement]:
         """Yield κ of every two models."""

@@ -68,7 +68,7 @@ def test_blocks_are_those_of_the_reliability_data(level):
     )
     assert found["models_kappa", "all", ()].estimate.low == pytest.approx(expected.models.low)
     if level == "nominal":  # ordinal distances follow the ranks of all that is compared
-        made = found["model_kappa_difference", "annotator", ("model 1",)].estimate
+        made = found["model_kappa_difference", "model", ("model 1",)].estimate
         assert made.value == pytest.approx(alone.difference.value)
         assert made.high == pytest.approx(alone.difference.high)
 
@@ -77,13 +77,13 @@ def test_a_good_model_passes_and_a_guesser_does_not():
     roles = ["human"] * 4 + ["model"] * 2
     found = measured(campaign(noisy(2, roles, rates=[0.3, 0.3, 0.3, 0.3, 0.05, 1.0]), roles))
 
-    good = found["model_winning_rate", "annotator", ("model 4",)]
-    bad = found["model_winning_rate", "annotator", ("model 5",)]
+    good = found["model_winning_rate", "model", ("model 4",)]
+    bad = found["model_winning_rate", "model", ("model 5",)]
     assert (good.detail["passes"], bad.detail["passes"]) == (True, False)
     assert [row["annotator"] for row in good.detail["annotators"]] == [f"human {a}" for a in range(4)]
     assert [row["epsilon"] for row in good.detail["sweep"]] == [0, 0.05, 0.1, 0.15, 0.2, 0.25, 0.3]
-    assert found["model_kappa_difference", "annotator", ("model 4",)].estimate.low > 0
-    assert found["model_kappa_difference", "annotator", ("model 5",)].estimate.high < 0
+    assert found["model_kappa_difference", "model", ("model 4",)].estimate.low > 0
+    assert found["model_kappa_difference", "model", ("model 5",)].estimate.high < 0
     assert json.dumps(good.detail)
 
 
@@ -92,8 +92,8 @@ def test_steps_of_a_scale_count_only_where_its_order_is_known():
     declared = measured(campaign(codes, ROLES, level="ordinal"))
     guessed = measured(campaign(codes, ROLES, level="ordinal", declared=None))
 
-    assert "−RMSE in steps" in declared["model_advantage", "annotator", ("model 1",)].signature
-    assert "accuracy" in guessed["model_advantage", "annotator", ("model 1",)].signature
+    assert "−RMSE in steps" in declared["model_advantage", "model", ("model 1",)].signature
+    assert "accuracy" in guessed["model_advantage", "model", ("model 1",)].signature
 
 
 def test_shares_of_the_items_that_people_left_to_the_model_are_corrected():
@@ -122,7 +122,7 @@ def test_clusters_reach_the_intervals():
     found = measured(campaign(noisy(6, ROLES), ROLES), cluster=np.arange(120) // 4)
 
     for name in ("model_kappa", "model_kappa_difference", "model_advantage"):
-        assert "30 clusters" in found[name, "annotator", ("model 1",)].estimate.interval
+        assert "30 clusters" in found[name, "model", ("model 1",)].estimate.interval
 
 
 def test_fields_that_are_not_compared_say_why():
@@ -141,7 +141,7 @@ def test_one_person_an_item_is_undefined_with_the_reason():
     assert (
         found["people_kappa", "all", ()].estimate.undefined == "no unit was judged by two people and a model"
     )
-    assert "enough items" in found["model_advantage", "annotator", ("model 1",)].estimate.undefined
+    assert "enough items" in found["model_advantage", "model", ("model 1",)].estimate.undefined
 
 
 def test_predictions_of_label_studio_are_models(tmp_path):
@@ -168,6 +168,6 @@ def test_predictions_of_label_studio_are_models(tmp_path):
     data = ReliabilityData.from_codes(codes, values=LABELS)
     expected = agreement_blocks(data, [False, False, False, True])
 
-    made = found["model_kappa", "annotator", ("model:v7",)].estimate
+    made = found["model_kappa", "model", ("model:v7",)].estimate
     assert made.value == pytest.approx(expected.people_models.value)
     assert found["people_kappa", "all", ()].estimate.value == pytest.approx(expected.people.value)

@@ -34,7 +34,7 @@ def test_the_crowd_agrees_with_itself_as_its_alpha_says(numbers):
 
 def test_neither_judge_agrees_with_the_crowd_as_the_crowd_does_and_gpt4_is_nearer(numbers):
     with_people, difference = (
-        {who: numbers[name, "annotator", (who,)].estimate for who in ("gpt3", "gpt4")}
+        {who: numbers[name, "model", (who,)].estimate for who in ("gpt3", "gpt4")}
         for name in ("model_kappa", "model_kappa_difference")
     )
 
@@ -60,11 +60,11 @@ def judge(name, known):
 def test_the_alternative_annotator_test_is_that_of_the_files(numbers, name):
     item, worker, (code, known) = crowd()
     test = alternative_annotator_test(item, worker, code, judge(name, known))
-    told = numbers["model_winning_rate", "annotator", (name,)]
+    told = numbers["model_winning_rate", "model", (name,)]
 
     assert told.estimate.value == test.winning_rate.value
     assert told.estimate.n_annotators == sum(not row.not_tested for row in test.annotators) == 49
-    assert numbers["model_advantage", "annotator", (name,)].estimate.value == pytest.approx(
+    assert numbers["model_advantage", "model", (name,)].estimate.value == pytest.approx(
         test.advantage.value, abs=1e-12
     )
     assert told.detail["passes"] is False
@@ -85,7 +85,7 @@ def test_advantages_counted_pair_by_pair_without_arrays(numbers, name):
                 shares.setdefault(who, []).append(others.count(model[i]) >= others.count(own))
     enough = [np.mean(won) for won in shares.values() if len(won) >= 30]
 
-    assert numbers["model_advantage", "annotator", (name,)].estimate.value == pytest.approx(np.mean(enough))
+    assert numbers["model_advantage", "model", (name,)].estimate.value == pytest.approx(np.mean(enough))
 
 
 def test_the_judges_agree_a_little_with_each_other(numbers):

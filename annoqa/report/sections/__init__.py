@@ -8,6 +8,7 @@ from annoqa.report.sections.ground_truth import GROUND_TRUTH
 from annoqa.report.sections.guideline_failures import GUIDELINE_FAILURES
 from annoqa.report.sections.import_log import IMPORT_LOG
 from annoqa.report.sections.methods import METHODS
+from annoqa.report.sections.models import MODELS
 from annoqa.report.sections.next_steps import NEXT_STEPS
 from annoqa.report.sections.other_findings import OTHER_FINDINGS
 from annoqa.report.sections.verdict import VERDICT
@@ -18,6 +19,7 @@ SECTIONS: tuple[Section, ...] = (
     GUIDELINE_FAILURES,
     AGREEMENT,
     ANNOTATORS,
+    MODELS,
     GROUND_TRUTH,
     GOLD_IN_DOUBT,
     OTHER_FINDINGS,
