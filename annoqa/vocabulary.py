@@ -48,6 +48,7 @@ KINDS_COMPARED: tuple[Kind, ...] = (
     "segment",
     "span",
     "polygon",
+    "ellipse",
     "mask",
     "keypoint",
     "polyline",

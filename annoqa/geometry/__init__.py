@@ -1,6 +1,7 @@
 """What is a mark? One kind a file; `kind.py` says what a kind is, `registry.py` lists them."""
 
 from annoqa.geometry.box import BOX
+from annoqa.geometry.ellipse import ELLIPSE
 from annoqa.geometry.extents import Extents, Ragged
 from annoqa.geometry.keypoint import KEYPOINT
 from annoqa.geometry.kind import Kind
@@ -15,6 +16,7 @@ from annoqa.geometry.whole import WHOLE
 
 __all__ = [
     "BOX",
+    "ELLIPSE",
     "KEYPOINT",
     "KINDS",
     "MASK",

@@ -1,6 +1,7 @@
 """Which kind a name stands for."""
 
 from annoqa.geometry.box import BOX
+from annoqa.geometry.ellipse import ELLIPSE
 from annoqa.geometry.keypoint import KEYPOINT
 from annoqa.geometry.kind import Kind
 from annoqa.geometry.mask import MASK
@@ -11,7 +12,7 @@ from annoqa.geometry.span import SPAN
 from annoqa.geometry.track import TRACK
 from annoqa.geometry.whole import WHOLE
 
-KINDS: tuple[Kind, ...] = (WHOLE, BOX, SEGMENT, SPAN, POLYGON, POLYLINE, TRACK, MASK, KEYPOINT)
+KINDS: tuple[Kind, ...] = (WHOLE, BOX, SEGMENT, SPAN, POLYGON, ELLIPSE, POLYLINE, TRACK, MASK, KEYPOINT)
 """Every kind that annoqa compares."""
 
 

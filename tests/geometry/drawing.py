@@ -42,6 +42,12 @@ def polygon(draw):
     return [number for at, each in enumerate(rings) for number in gap(at) + (each + here).ravel().tolist()]
 
 
+def ellipse(draw):
+    x, y = draw(NUMBER), draw(NUMBER)
+    turn = draw(st.sampled_from([0, 0, 30, 90, 181, -45]))
+    return [x, y, draw(st.integers(1, GRID)), draw(st.integers(1, GRID)), turn]
+
+
 def polyline(draw):
     """A line of a few strokes, now and then closed, with a scale or without."""
     scale = draw(st.sampled_from([float("nan"), 100.0, 1000.0]))
@@ -107,6 +113,7 @@ DRAWN = {
     "segment": line,
     "span": line,
     "polygon": polygon,
+    "ellipse": ellipse,
     "mask": mask,
     "keypoint": keypoint,
     "polyline": polyline,
@@ -118,6 +125,7 @@ MOVED = {
     "mask": mask_moved,
     "keypoint": keypoint_moved,
     "box": [1, 1, 1, 1, 0],
+    "ellipse": [1, 1, 0, 0, 0],
     "polyline": polyline_moved,
     "track": track_moved,
 }
