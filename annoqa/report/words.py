@@ -148,6 +148,8 @@ def _extent(of_all: Numbers) -> str:
     found = of_all.get(("extent", "mean_iou"))
     if found is None or found.estimate.value is None:
         return ""
+    if "IoU" not in found.title:
+        return f"{found.title} is {told(found.estimate)}."
     text = f"Matched marks overlap with a mean IoU of {told(found.estimate)}"
     limit = found.estimate.high
     if limit is not None and limit < PROTOCOL_IOU.value:

@@ -7,11 +7,13 @@ from collections.abc import Iterator
 from types import ModuleType
 
 import annoqa.agreement
+import annoqa.compat
 import annoqa.connectors
 import annoqa.findings
 import annoqa.geometry
 import annoqa.ground_truth
 import annoqa.matching
+import annoqa.planning
 import annoqa.statistics
 import annoqa.table
 from annoqa.errors import NotApplicableError, closest
@@ -27,6 +29,8 @@ PACKAGES = (
     annoqa.matching,
     annoqa.statistics,
     annoqa.table,
+    annoqa.planning,
+    annoqa.compat,
 )
 
 
