@@ -30,7 +30,7 @@ https://doi.org/10.1145/3485447.3512242
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -309,12 +309,7 @@ def _spread(
     one, other = (np.bincount(code, weights=half) for half in influences)
     n = over.n_clusters
     jackknife = max(0.0, float(one @ other)) * n / max(n - 1, 1)
-    return Spread(
-        standard_error=math.sqrt(jackknife + error**2),
-        n_clusters=n,
-        acceleration=over.acceleration,
-        clustered=over.clustered,
-    )
+    return replace(over, standard_error=math.sqrt(jackknife + error**2))
 
 
 def _estimate(
