@@ -2,9 +2,10 @@
 
 from annoqa.compat.action_segmentation import MSTCN_EDIT, MSTCN_F1, MSTCN_MOF
 from annoqa.compat.activitynet import ACTIVITYNET_TIOU
+from annoqa.compat.alpha_u import ALPHA_U
 from annoqa.compat.boris import BORIS_ELEMENTARY_KAPPA, BORIS_TIME_UNIT_KAPPA
 from annoqa.compat.bratiaa import BRATIAA_F1
-from annoqa.compat.coco_eval import COCO_EVAL
+from annoqa.compat.coco_eval import COCO_AVERAGE_PRECISION
 from annoqa.compat.cvat import CVAT_QUALITY
 from annoqa.compat.datumaro import DATUMARO_MASK_IOU
 from annoqa.compat.easydiag import EASYDIAG_KAPPA, EASYDIAG_OVERLAP
@@ -14,6 +15,7 @@ from annoqa.compat.gebd import GEBD_F1
 from annoqa.compat.label_studio_agreement import (
     LABEL_STUDIO_CONSENSUS,
     LABEL_STUDIO_GROUPED,
+    LABEL_STUDIO_OVERALL,
     LABEL_STUDIO_PAIRWISE,
     LABEL_STUDIO_SPAN_OVERLAP,
     LABEL_STUDIO_THRESHOLD_CONSENSUS,
@@ -37,14 +39,16 @@ COMPAT: tuple[Number, ...] = (
     LABEL_STUDIO_CONSENSUS,
     LABEL_STUDIO_THRESHOLD_CONSENSUS,
     LABEL_STUDIO_GROUPED,
+    LABEL_STUDIO_OVERALL,
     LABEL_STUDIO_SPAN_OVERLAP,
     EVALME_BOX_IOU,
     EVALME_BOX_F1,
     EVALME_BOX_F1_OF_LABEL,
     EVALME_SPAN_IOU,
     CVAT_QUALITY,
-    COCO_EVAL,
+    COCO_AVERAGE_PRECISION,
     DATUMARO_MASK_IOU,
+    ALPHA_U,
     MIR_EVAL_DETECTION,
     MIR_EVAL_DEVIATION,
     MIR_EVAL_STRUCTURE,

@@ -54,7 +54,7 @@ class CocoScore:
     ar: float | None
 
 
-def coco_eval(
+def coco_average_precision(
     truth: Sequence[TrueBox],
     detections: Sequence[Detection],
     *,
@@ -83,8 +83,8 @@ def coco_eval(
     --------
     >>> truth = [("i", "car", (0, 0, 10, 10)), ("i", "car", (20, 0, 30, 10))]
     >>> own = [(*box, 1.0) for box in truth]
-    >>> round(coco_eval(truth, own).ap, 3), round(coco_eval(truth, own, first_id=0).ap, 3)
-    (1.0, 0.252)
+    >>> [round(coco_average_precision(truth, own, first_id=first).ap, 3) for first in (1, 0)]
+    [1.0, 0.252]
     """
     counted = [(first_id + k, *box) for k, box in enumerate(truth)]
     made = [
@@ -168,11 +168,11 @@ def _curve(ranked: np.ndarray, n_true: int) -> tuple[float, float]:
     return float(reached.mean()), float(recall[-1])
 
 
-COCO_EVAL = Number(
+COCO_AVERAGE_PRECISION = Number(
     tool="COCO (pycocotools)",
     follows="2.0.11",
     title="AP and AR at IoU 0.50:0.95",
-    compute=coco_eval,
+    compute=coco_average_precision,
     differs="the order of the list decides; a file whose ids start at 0 is not equal to itself",
     ours="annoqa.agreement.detection.detection_f1",
 )

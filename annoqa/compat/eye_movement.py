@@ -13,8 +13,8 @@ sample may match; every matcher takes candidates in its own order, each event on
 
 *Differs from ours*: majority voting drops true events without a majority silently, counts a
 predicted event as often as it wins, and never counts a superfluous one. Overlap matching asks for
-equal labels, so a confusion of labels becomes a miss and a false alarm. All are greedy, and none
-but the two with IoU is the same when the sides are swapped.
+equal labels, so a confusion of labels becomes a miss and a false alarm. All are greedy, so a good
+pair can block two others. All but majority voting are the same when the sides are swapped.
 
 *Use it when* figures of eye-tracking papers have to be compared with each other.
 

@@ -218,6 +218,14 @@ LABEL_STUDIO_GROUPED = Number(
     differs="the threshold decides the figure, and chains join annotators that do not agree",
     ours="annoqa.agreement.krippendorff.krippendorff_alpha",
 )
+LABEL_STUDIO_OVERALL = Number(
+    tool=_TOOL,
+    follows=_FOLLOWS,
+    title="task agreement over dimensions",
+    compute=label_studio_overall,
+    differs="a mean of figures that do not mean the same: a share, an IoU, an edit distance",
+    ours="annoqa.measurements.measure.measure",
+)
 LABEL_STUDIO_SPAN_OVERLAP = Number(
     tool=_TOOL,
     follows=_FOLLOWS,

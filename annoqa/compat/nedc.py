@@ -6,9 +6,8 @@
            a hit, a label against another one is a miss of the first and a false alarm of the second
 
 *Differs from ours*: in OVLP one event over everything hits every reference event and is no false
-alarm. Hits are counted on the reference alone, so swapping the sides changes them. EPOCH takes the
-earlier of two touching events on a boundary, and counts runs, not time: an hour weighs as much as
-a second.
+alarm. Hits are counted on the reference alone, so swapping the sides changes them. EPOCH gives a
+boundary to what it ends, and counts runs, not time: an hour weighs as much as a second.
 
 *Use it when* figures of the TUH EEG corpora have to be reproduced.
 
@@ -119,9 +118,9 @@ def nedc_epoch(
 
 
 def _labels_at(events: Sequence[Event], at: np.ndarray, background: str) -> list[str]:
-    """Return the label at each moment; ends belong to their event, the earlier event first."""
+    """Return the label at each moment; an end belongs to what it ends, and the earlier event counts."""
     ordered = sorted(events, key=lambda event: event[0])
-    return [next((k for a, b, k in ordered if a <= moment <= b), background) for moment in at.tolist()]
+    return [next((k for a, b, k in ordered if a < moment <= b), background) for moment in at.tolist()]
 
 
 NEDC_OVERLAP = Number(

@@ -77,3 +77,14 @@ def test_scores_are_0_where_tools_print_0():
     assert Score.counted(0, 0, 0) == Score(precision=0, recall=0, f1=0)
     assert Score.counted(2, 2, 4).f1 == pytest.approx(2 / 3)
     assert share(0, 0) == 0
+
+
+def test_nothing_is_built_on_what_other_tools_print():
+    package = Path(annoqa.__file__).parent
+    users = {
+        str(path.relative_to(package))
+        for path in package.rglob("*.py")
+        if "annoqa.compat" in path.read_text() and path.parent.name != "compat"
+    }
+
+    assert users <= {"verbs/explain.py"}

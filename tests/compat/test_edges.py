@@ -6,7 +6,7 @@ import pytest
 from annoqa.compat.action_segmentation import mstcn_edit, mstcn_f1, mstcn_mof
 from annoqa.compat.boris import boris_elementary_kappa, boris_time_unit_kappa
 from annoqa.compat.bratiaa import bratiaa_f1
-from annoqa.compat.coco_eval import coco_eval
+from annoqa.compat.coco_eval import coco_average_precision
 from annoqa.compat.cvat import cvat_quality
 from annoqa.compat.datumaro import datumaro_mask_iou
 from annoqa.compat.easydiag import easydiag_kappa, easydiag_overlap, easydiag_table
@@ -47,7 +47,7 @@ def kappa_of(first, second):
 
 
 def coco_ap(truth, found):
-    return coco_eval(
+    return coco_average_precision(
         [("image", label, tuple(box)) for *box, label in truth],
         [("image", label, tuple(box), 1.0) for *box, label in found],
     ).ap

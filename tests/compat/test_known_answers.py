@@ -269,6 +269,18 @@ def conll(case):
     assert found.f1 == near(case["expected"]["f1"], case)
 
 
+def brat(case):
+    both = ["29 PER 4 17", "29 ORG 34 37", "29 PER 361 397", "29 PER 563 567", "29 PER 720 724"]
+    both += ["29 PER 1081 1096", "29 MISC 2376 2387", "29 LOC 2498 2504"]
+    both += ["46 LOC 0 8", "46 ORG 18 21", "46 PER 327 344", "46 PER 454 465", "46 ORG 650 653"]
+    first = [*both, "29 LOC 18 24", "29 PER 1074 1078", "46 ORG 192 195"]
+    second = [*both, "46 LOC 42 54", "46 ORG 161 190", "46 ORG 408 426", "46 ORG 516 523"]
+    mean, sd = bratiaa_f1([first, second])
+
+    assert mean == near(case["expected"]["f1"], case)
+    assert sd == case["expected"]["sd"]
+
+
 def spans_of_three(case):
     x, y, z = ((case["data"][name][0].split(), case["data"][name][1]) for name in "xyz")
     score = [[label_studio_span_overlap(a, b) for a in (x, y, z)] for b in (x, y, z)]
@@ -342,13 +354,13 @@ CHECKS = {
     "nervaluate_ddi_scenarios": entities,
     "nervaluate_readme": entities,
     "seqeval_readme": conll,
+    "bratiaa_agree2": brat,
     "labelstudio_span_example": spans_of_three,
     "span_discontinuous": fragments,
     "span_both_empty": both_empty,
 }
 
 LEFT = {
-    "bratiaa_agree2": "its data are files of another repository, not in the case",
     "span_unicode_astral": "says how offsets are counted: tests/connectors/test_tabular_extents.py",
 }
 """Not checked, and why."""

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from annoqa.compat.action_segmentation import mstcn_edit, mstcn_f1
-from annoqa.compat.coco_eval import coco_eval
+from annoqa.compat.coco_eval import coco_average_precision
 from annoqa.compat.gebd import gebd_f1, gebd_hits
 from annoqa.compat.mir_eval import mir_eval_detection, mir_eval_deviation, mir_eval_padded
 from annoqa.compat.mir_eval_structure import mir_eval_structure
@@ -152,7 +152,7 @@ def test_seqeval(case):
 @cases("pycocotools 2.0.11")
 def test_coco(case):
     truth, detections = ([tuple(box) for box in case[side]] for side in ("truth", "detections"))
-    found = coco_eval(truth, detections, first_id=case["first_id"])
+    found = coco_average_precision(truth, detections, first_id=case["first_id"])
 
     assert (found.ap, found.ar) == same((case["ap"], case["ar"]))
 
@@ -180,6 +180,6 @@ def test_nedc(case):
     found = nedc_taes(case["ref"], case["hyp"])
 
     assert [found.hit, found.miss, found.false_alarm] == same(case["taes"])
-    epochs = nedc_epoch(case["ref_labelled"], case["hyp_labelled"], 45)
+    epochs = nedc_epoch(case["ref_labelled"], case["hyp_labelled"], 45, epoch=case["seconds"])
     for label, (hits, misses, false_alarms) in case["epoch"].items():
         assert epochs[label] == EegCounts(hits=hits, misses=misses, false_alarms=false_alarms)

@@ -21,7 +21,7 @@ from annoqa.compat.action_segmentation import mstcn_edit, mstcn_f1, mstcn_mof, r
 from annoqa.compat.activitynet import activitynet_tiou
 from annoqa.compat.boris import boris_elementary_kappa, boris_time_unit_kappa
 from annoqa.compat.bratiaa import bratiaa_f1
-from annoqa.compat.coco_eval import coco_eval
+from annoqa.compat.coco_eval import coco_average_precision
 from annoqa.compat.cvat import cvat_quality
 from annoqa.compat.datumaro import datumaro_mask_iou
 from annoqa.compat.easydiag import easydiag_kappa, easydiag_table
@@ -131,8 +131,8 @@ def _self_against_self():
 
 
 def test_pycocotools_does_not_match_the_box_with_id_0(self_against_self):
-    assert coco_eval(*self_against_self, first_id=0).ap == pytest.approx(0.442, abs=0.0005)
-    assert coco_eval(*self_against_self, first_id=1).ap == 1
+    assert coco_average_precision(*self_against_self, first_id=0).ap == pytest.approx(0.442, abs=0.0005)
+    assert coco_average_precision(*self_against_self, first_id=1).ap == 1
     assert value(detection_f1(of_boxes(ROW[:3], ROW[:3]))) == 1
 
 
@@ -149,14 +149,16 @@ def test_pycocotools_matches_a_box_that_is_nowhere(tmp_path):
     path = tmp_path / "ann.json"
     path.write_text(json.dumps(document))
 
-    assert coco_eval(truth, [(*box, 1.0) for box in truth]).ap == 1
+    assert coco_average_precision(truth, [(*box, 1.0) for box in truth]).ap == 1
     assert len(read_coco(path).marks) == 1
 
 
 def test_pycocotools_loses_a_box_without_a_size():
     truth = [("image", "car", (5, 5, 5, 15)), *(("image", "car", tuple(box[:4])) for box in ROW[:2])]
 
-    assert coco_eval(truth, [(*box, 1.0) for box in truth]).ap == pytest.approx(0.442, abs=0.0005)
+    assert coco_average_precision(truth, [(*box, 1.0) for box in truth]).ap == pytest.approx(
+        0.442, abs=0.0005
+    )
     line = np.array([[5.0, 5, 5, 15, 0]])
     assert BOX.similarity(line, line).tolist() == [1]
 
@@ -166,8 +168,8 @@ def test_coco_depends_on_the_order_of_the_list():
     found = [(3, 0, 13, 10, "car"), (7, 0, 17, 10, "car")]
     coco = [("image", "car", mark[:4]) for mark in truth], [("image", "car", mark[:4], 1.0) for mark in found]
 
-    assert coco_eval(*coco, thresholds=[0.5]).ar == 0.5
-    assert coco_eval(coco[0], coco[1][::-1], thresholds=[0.5]).ar == 1
+    assert coco_average_precision(*coco, thresholds=[0.5]).ar == 0.5
+    assert coco_average_precision(coco[0], coco[1][::-1], thresholds=[0.5]).ar == 1
     assert (
         value(detection_f1(of_boxes(truth, found))) == value(detection_f1(of_boxes(truth, found[::-1]))) == 1
     )
