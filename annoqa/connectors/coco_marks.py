@@ -8,10 +8,11 @@ from typing import Any, NamedTuple
 import msgspec
 import numpy as np
 import pyarrow as pa
-from msgspec import UNSET, Raw, UnsetType
+from msgspec import UNSET, Raw
 from pyarrow import csv
 
-from annoqa.connectors.coco_records import Common, Loaded, Mark, Record
+from annoqa.connectors.coco_pixels import keypoints_of, masks_of
+from annoqa.connectors.coco_records import Common, Loaded, Record
 from annoqa.vocabulary import Kind, Level
 
 RINGS = msgspec.json.Decoder(list[list[float]])
@@ -21,8 +22,6 @@ NOTHING = frozenset({b"[]", b"null", b"[[]]"})
 NOBODY = np.empty(0, dtype=np.int64)
 KEPT: dict[str, tuple[Kind, Level, str]] = {
     "polygon": ("polygon", "nominal", "polygons"),
-    "mask": ("mask", "nominal", "masks"),
-    "keypoints": ("keypoint", "nominal", "sets of keypoints"),
     "caption": ("whole", "text", "captions"),
     "crowd": ("other", "nominal", "crowds (iscrowd)"),
 }
@@ -73,6 +72,7 @@ def mark_columns(places: Places) -> tuple[dict[str, list[str]], dict[str, Any]]:
     parts = [Part(places.field, "box", "nominal", np.flatnonzero(boxed), box[boxed])]
     placed &= places.loaded.marks.standing[places.loaded.place]
     parts += list(_kept(marks, places, placed, crowd))
+    parts += list(_pixels(places, placed & ~crowd, boxed))
     _reject_bare(marks, places, placed, parts)
     parts = [part for part in parts if len(part.rows)] or parts[:1]
     fields: dict[str, list[str]] = {
@@ -148,11 +148,6 @@ def _rings(mark: Record) -> list[list[float]]:
     return [ring for ring in rings if len(ring) >= RING_NUMBERS and len(ring) % 2 == 0]
 
 
-def _text(raw: Raw | UnsetType) -> str | None:
-    """Return raw JSON as text."""
-    return bytes(raw).decode() if isinstance(raw, Raw) else None
-
-
 def _segmentation(mark: Record) -> bytes:
     """Return the JSON of a segmentation, empty where there is none."""
     found: object = mark.segmentation
@@ -163,13 +158,10 @@ def _kept(marks: Sequence[Record], places: Places, placed: np.ndarray, crowd: np
     """Return what is kept and not compared, and tell it."""
     if places.loaded.boxes_alone:
         return
-    plain, rare = placed & ~crowd, places.loaded.rare_keys()
-    polygons, masks = _segmented(places.loaded, plain)
+    plain = placed & ~crowd
     found = {
         "crowd": np.flatnonzero(placed & crowd),
-        "polygon": polygons,
-        "mask": masks,
-        "keypoints": _having(places.loaded, "keypoints", plain) if "keypoints" in rare else NOBODY,
+        "polygon": _segmented(places.loaded, plain)[0],
         "caption": _captioned(places.loaded, plain),
     }
     for name, rows in found.items():
@@ -180,6 +172,20 @@ def _kept(marks: Sequence[Record], places: Places, placed: np.ndarray, crowd: np
         places.loaded.marks.keep(name if name != "crowd" else "iscrowd", message, places.loaded.place[rows])
         extent, text, raw = _values(name, [marks[at] for at in rows.tolist()])
         yield Part(name, kind, level, rows, extent, text, raw)
+
+
+def _pixels(places: Places, plain: np.ndarray, boxed: np.ndarray) -> Iterator[Part]:
+    """Return masks and keypoints."""
+    loaded = places.loaded
+    if loaded.boxes_alone:
+        return
+    rows = _segmented(loaded, plain)[1]
+    if len(rows):
+        extent, good = masks_of(loaded, rows, boxed)
+        yield Part("mask", "mask", "nominal", good, extent)
+    if "keypoints" in loaded.rare_keys():
+        extent, good = keypoints_of(loaded, _having(loaded, "keypoints", plain), boxed)
+        yield Part("keypoints", "keypoint", "nominal", good, extent)
 
 
 def _having(loaded: Loaded, key: str, wanted: np.ndarray) -> np.ndarray:
@@ -216,8 +222,6 @@ def _values(
     """Return extent, text and raw JSON of kept marks: one polygon is an extent, all else is JSON."""
     if name == "caption":
         return None, [mark.caption for mark in marks if isinstance(mark, Common)], None
-    if name == "keypoints":
-        return None, None, [_text(mark.keypoints) for mark in marks if isinstance(mark, Mark)]
     if name != "polygon":
         return None, None, [_json(mark) for mark in marks]
     raws = list(map(_segmentation, marks))

@@ -14,7 +14,7 @@ scale is the square root of the image's area, as in CVAT.
 *Use it when* points have a meaning: left wrist, tip of the beak. Marks with other numbers of points
 are compared by the place of the points in the list.
 *Beware when* points are single: at half the similarity, two of them are 0.21 · √(image area) apart,
-163 px on 1024 × 600. Read the distance in px beside it. Points farther apart than 4 κ s count 0 (the
+166 px on 1024 × 600. Read the distance in px beside it. Points farther apart than 4 κ s count 0 (the
 formula would give 0.0003).
 *Undefined when* neither labelled a point: such marks are 1 when they are equal and 0 otherwise.
 
