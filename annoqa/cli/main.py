@@ -12,10 +12,12 @@ from annoqa.cli.compare import compare
 from annoqa.cli.demo import demo
 from annoqa.cli.explain import explain
 from annoqa.cli.init import init
+from annoqa.cli.plan import plan
 from annoqa.errors import AnnoqaError, ConfigError
 
 LAST_SECOND = 253_402_300_799  # of the year 9999
 COMMANDS = (audit, agree, compare, init, explain, demo)
+GROUPS = (plan,)
 
 app = typer.Typer(
     name="annoqa",
@@ -27,6 +29,8 @@ app = typer.Typer(
 )
 for command in COMMANDS:
     app.command()(command)
+for group in GROUPS:
+    app.add_typer(group)
 
 
 def main() -> None:
