@@ -87,7 +87,8 @@ def compare_rankings(rankings: Sequence[Tiers] | Scale, first: np.ndarray, secon
     Parameters
     ----------
     rankings : sequence of sequences of sequences of str
-        Tiers of each, best first; an empty tier counts as a place.
+        Tiers of each, best first; an empty tier counts as a place, a thing that stands twice where it
+        stands first.
     first, second : int array, shape (n_pairs,)
         Positions in `rankings`.
 
@@ -140,10 +141,13 @@ def compared(pairs: ValuePairs, values: Scale) -> Compared:
 def _lists(rankings: Sequence[Any] | np.ndarray) -> _Lists:
     """Put rankings end to end, things sorted by code within each."""
     code = {name: at for at, name in enumerate(sorted({x for tiers in rankings for t in tiers for x in t}))}
-    rows = [
-        sorted((code[name], number) for number, tier in enumerate(tiers) for name in tier)
-        for tiers in rankings
-    ]
+    rows = []
+    for tiers in rankings:
+        place: dict[int, int] = {}
+        for number, tier in enumerate(tiers):
+            for name in tier:
+                place.setdefault(code[name], number)
+        rows.append(sorted(place.items()))
     flat = np.array([entry for row in rows for entry in row], dtype=np.int64).reshape(-1, 2)
     offsets = np.cumsum([0, *map(len, rows)])
     owner = np.repeat(np.arange(len(rows)), np.diff(offsets))

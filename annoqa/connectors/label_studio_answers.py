@@ -11,7 +11,7 @@ from msgspec import Raw, Struct
 
 from annoqa.connectors.label_studio_account import Account
 from annoqa.connectors.label_studio_records import Annotation, Moment, Person
-from annoqa.connectors.label_studio_time import NEVER, moments_of
+from annoqa.table.written import NEVER, moments_of
 
 UNKNOWN = "(unknown)"
 MODEL = "model:"

@@ -7,18 +7,16 @@ say (option `time_unit`, seconds by default), or in dates. A timeline is in fram
     start = (first − base) / f,    end = (last − base + 1) / f.
 """
 
-from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-import pyarrow as pa
 
 from annoqa.connectors.label_studio_setting import Setting
 from annoqa.connectors.label_studio_shapes import Made
 from annoqa.connectors.label_studio_values import Group, Range
+from annoqa.table.written import NEVER, moments_of
 
 NS = {"s": 1e9, "ms": 1e6, "us": 1e3, "ns": 1.0}
-NEVER = np.iinfo(np.int64).min
 LIMIT_NS = 2.0**62
 FRAMES = (
     "timelines are in frames: the first frame of a video is {base}, and the last frame of a range belongs"
@@ -112,35 +110,6 @@ def _moment(value: object, ns: float) -> float:
         pass
     moment = moments_of([str(value)])[0]
     return float(moment) if moment != NEVER else np.nan
-
-
-def moments_of(texts: Sequence[str | None]) -> np.ndarray:
-    """Return dates as ns since 1970, `NEVER` where a text is none; without a zone they are UTC.
-
-    Parameters
-    ----------
-    texts : sequence of str or None
-        ISO 8601.
-
-    Returns
-    -------
-    int64 array, shape (n_texts,)
-        As Label Studio's `created_at` and date controls have them.
-
-    Examples
-    --------
-    >>> moments_of(["1970-01-01T00:00:01Z", "1970-01-02", "soon"]).tolist()[:2]
-    [1000000000, 86400000000000]
-    """
-    for zone in ("UTC", None):
-        try:
-            moments = pa.array(texts, pa.string()).cast(pa.timestamp("ns", tz=zone))
-            return moments.cast(pa.int64()).fill_null(NEVER).to_numpy(zero_copy_only=False)
-        except (pa.ArrowInvalid, UnicodeEncodeError):
-            continue
-    if len(texts) == 1:
-        return np.array([NEVER])
-    return np.concatenate([moments_of([text]) for text in texts])
 
 
 def _ns(values: np.ndarray) -> np.ndarray:

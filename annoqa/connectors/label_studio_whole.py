@@ -4,7 +4,6 @@ A ranking is tiers, best first. In a plain ranker each thing is a tier of its ow
 bucket is a tier, in declared order and empty ones too, and what was left in none (`_`) is not ranked.
 """
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
@@ -14,8 +13,8 @@ import pyarrow as pa
 
 from annoqa.connectors.label_studio_setting import Setting
 from annoqa.connectors.label_studio_shapes import Made
-from annoqa.connectors.label_studio_time import NEVER, moments_of
 from annoqa.connectors.label_studio_values import Group, Ranked
+from annoqa.table.written import seconds_of
 
 ORPHAN = "the value describes a region that is not in the annotation: {}"
 NO_VALUE = "the result holds no value: {}"
@@ -26,7 +25,6 @@ BUCKET_ORDER = (
     " for certain"
 )
 NO_DATE = "{} dates cannot be read, or not be told in nanoseconds; their text is kept and not compared"
-YEAR, MONTH = re.compile(r"\d{4}"), re.compile(r"\d{4}-\d{2}")
 
 
 def make_choices(group: Group, _setting: Setting) -> Made:
@@ -61,14 +59,14 @@ def make_datetime(group: Group, _setting: Setting) -> Made:
     """
     group = _known(group, [value.datetime for value in group.values])
     texts = [str(value.datetime) for value in group.values]
-    moments = moments_of([_first_day(text) for text in texts])
-    unread = moments == NEVER
+    number = seconds_of(texts)
+    unread = np.isnan(number)
     if unread.any():
         first = int(np.argmax(unread))
         where = group.pointer(int(group.rows[first]), int(group.places[first]))
         group.account.tell("kept", "not-a-date", NO_DATE.format(f"{int(unread.sum()):,}"), where)
-    number = pa.array(moments / 1e9, mask=unread)
-    return Made(group=group, columns={"text": pa.array(texts, pa.large_string()), "number": number})
+    columns = {"text": pa.array(texts, pa.large_string()), "number": pa.array(number, mask=unread)}
+    return Made(group=group, columns=columns)
 
 
 def make_ranker(group: Group, setting: Setting) -> Made:
@@ -81,12 +79,6 @@ def make_ranker(group: Group, setting: Setting) -> Made:
     twice = np.array([_holds_twice(found) for found in tiers], dtype=bool)
     group = replace(group, values=[Ranked(ranker=found) for found in tiers])
     return Made(group=group.without(twice, "ranked-twice", TWICE))
-
-
-def _first_day(text: str) -> str:
-    """Return a year, or a year and a month, as the date of its first day."""
-    text = text.strip()
-    return f"{text}-01-01" if YEAR.fullmatch(text) else f"{text}-01" if MONTH.fullmatch(text) else text
 
 
 def _tiers(said: dict[str, list[str | int]], name: str | None, setting: Setting) -> list[list[str]]:

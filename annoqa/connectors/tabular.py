@@ -77,7 +77,8 @@ def read_table(  # noqa: PLR0913 - one option for every way a table differs
     field : str, optional
         Name of the question; the header of the value column, or `box`, `segment`, `span`.
     level : str or mapping of field to str, optional
-        nominal, ordinal, interval, ratio, set or path; guessed when not given.
+        nominal, ordinal, interval, ratio, date, set, path, ranking (`A > B = C`) or text; guessed when
+        not given.
     labels : sequence of str, or mapping of field to it, optional
         All labels that there are, in order.
     annotator : str, optional

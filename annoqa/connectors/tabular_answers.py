@@ -16,14 +16,15 @@ from annoqa.connectors.tabular_header import Header, plain
 from annoqa.connectors.tabular_source import Rows
 from annoqa.connectors.tabular_who import ROLES, TRUTH_NAME, Who, truth_flags
 from annoqa.errors import SourceError, closest, examples
-from annoqa.vocabulary import Level
+from annoqa.table.written import seconds_of, tiers_of
+from annoqa.vocabulary import LEVELS_COMPARED, Level
 
 RATING_WORDS = {"rating", "score", "grade", "stars", "severity", "confidence", "quality", "likert"}
 SEPARATORS = ("|", ";")
 MAX_SCALE = 11
 MAX_LABELS_COMPARED = 200
 TYPO_SHARE, TYPO_RATIO = 0.05, 0.8
-SETS: tuple[Level, ...] = ("set", "path")
+SETS: tuple[Level, ...] = ("set", "path", "ranking")
 
 
 @dataclass(frozen=True, eq=False)
@@ -162,6 +163,8 @@ def _answered(
         level, labels = "ordinal", labels or array.dictionary.to_pylist()
     if level in {"interval", "ratio"} or (level == "ordinal" and labels is None):
         return _numeric(name, array, who, ledger, level)
+    if level == "date":
+        return _dated(name, array, who, ledger)
     if level is None:
         guessed = _guessed(name, array, ledger)
         if guessed in {"ordinal", "interval"} and labels is None:
@@ -178,14 +181,14 @@ def _answered(
     ledger.repair(
         np.unique(who.row[codes.trimmed]), "trimmed", f"space around the value of {name!r} was taken away"
     )
-    if level not in SETS:
+    if level not in {*SETS, "text"}:
         _tell_labels(answered, who, ledger)
     return answered
 
 
 def _level(word: str) -> Level:
     """Return a level, or say which there are."""
-    levels: tuple[Level, ...] = ("nominal", "ordinal", "interval", "ratio", "set", "path", "text")
+    levels = LEVELS_COMPARED
     for known in levels:
         if word == known:
             return known
@@ -197,8 +200,13 @@ def _level(word: str) -> Level:
 def _listed(array: pa.Array) -> pa.Array:
     """Write lists as JSON."""
     return pa.array(
-        [None if cell is None else json.dumps([str(part) for part in cell]) for cell in array.to_pylist()]
+        [None if cell is None else json.dumps(list(map(_part, cell))) for cell in array.to_pylist()]
     )
+
+
+def _part(part: object) -> object:
+    """Return a part of a list as text, or a list of such parts."""
+    return [str(name) for name in part] if isinstance(part, list) else str(part)
 
 
 def _guessed(name: str, array: pa.Array, ledger: Ledger) -> Level:
@@ -243,6 +251,21 @@ def _numeric(name: str, array: pa.Array, who: Who, ledger: Ledger, level: str) -
     )
     ledger.repair(np.unique(who.row[found.comma]), "decimal-comma", "a decimal comma was read as a point")
     return Answered(name, _level(level), None, found.values, None)
+
+
+def _dated(name: str, array: pa.Array, who: Who, ledger: Ledger) -> Answered:
+    """Read dates as seconds since 1970; a cell that is none rejects its row."""
+    codes = codes_of(array)
+    texts = codes.names.to_pylist()
+    seconds = np.append(seconds_of(texts), np.nan)[codes.codes]
+    wrong = np.flatnonzero(np.isnan(seconds) & (codes.codes >= 0))
+    cells = dict(zip(who.row[wrong].tolist(), codes.codes[wrong].tolist(), strict=True))
+    ledger.reject(
+        np.unique(who.row[wrong]),
+        "not-a-date",
+        lambda row: f"{_short(texts[cells[row]])} is no date (2024-05-06T07:08:09), which {name!r} holds",
+    )
+    return Answered(name, "date", None, seconds, None)
 
 
 def _short(cell: object) -> str:
@@ -314,7 +337,7 @@ def _alike(one: str, other: str) -> bool:
 
 
 def paths_of(label: str, level: Level) -> list[list[str]]:
-    """Return the paths of a label's text: a set is split, a path has nodes.
+    """Return the paths of a label's text: a set is split, a path has nodes, a ranking tiers.
 
     Examples
     --------
@@ -322,7 +345,11 @@ def paths_of(label: str, level: Level) -> list[list[str]]:
     [['cat'], ['dog']]
     >>> paths_of("animal > cat", "path")
     [['animal', 'cat']]
+    >>> paths_of("cat > dog = cow", "ranking")
+    [['cat'], ['cow', 'dog']]
     """
+    if level == "ranking":
+        return tiers_of(label)
     if level == "path":
         mark = ">" if ">" in label else "/"
         return [[node.strip() for node in label.split(mark)]]

@@ -262,6 +262,9 @@ def _codes(candidate: FieldView, truth: FieldView) -> tuple[tuple[str, ...], np.
         return truth.labels, nothing[: truth.n_marks], nothing[: candidate.n_marks]
     if truth.kind != "whole" or truth.level in MEASURED:
         return truth.labels, truth.label, candidate.label
+    if truth.level == "ranking":
+        same = _same_rankings(truth)
+        return truth.labels, same[truth.label], same[candidate.label]
     numbers = np.concatenate([truth.number, candidate.number])
     values = np.unique(numbers[~np.isnan(numbers)])
     codes = [
@@ -270,6 +273,14 @@ def _codes(candidate: FieldView, truth: FieldView) -> tuple[tuple[str, ...], np.
     ]
     names = (*truth.labels, *(f"{value:g}" for value in values))
     return names, codes[0].astype(np.int32), codes[1].astype(np.int32)
+
+
+def _same_rankings(view: FieldView) -> np.ndarray:
+    """Return the first code with the same tiers for every label code, and -1 at the end."""
+    first: dict[tuple[tuple[str, ...], ...], int] = {}
+    tiers = [tuple(tuple(sorted(tier)) for tier in paths) for paths in view.paths]
+    codes = [first.setdefault(value, code) for code, value in enumerate(tiers)]
+    return np.array([*codes, NOTHING], dtype=np.int32)
 
 
 def _taken(codes: np.ndarray, mark: np.ndarray) -> np.ndarray:

@@ -11,6 +11,7 @@ from annoqa.table.check import check
 from annoqa.table.log import ImportLog, LogRow
 from annoqa.table.schema import FIELDS, ITEMS, LABELS, MARKS
 from annoqa.table.table import AnnotationTable
+from annoqa.table.written import seconds_of, tiers_of
 from annoqa.vocabulary import Level
 
 
@@ -54,7 +55,7 @@ def relevel(
         fields=pa.Table.from_pylist(rows, schema=FIELDS),
         labels=pa.concat_tables([table.labels, added]),
     )
-    revised = _with_numbers(revised, field)
+    revised = _with_tiers(_with_numbers(revised, field), field)
     check(revised)
     return revised
 
@@ -64,9 +65,11 @@ def _with_numbers(table: AnnotationTable, field: str) -> AnnotationTable:
     code = table.names("fields").index(field)
     row = table.fields.to_pylist()[code]
     ranked = row["level"] == "ordinal" and row["labels"] is None
-    if row["kind"] != "whole" or not (row["level"] in {"interval", "ratio"} or ranked):
+    if row["kind"] != "whole" or not (row["level"] in {"interval", "ratio", "date"} or ranked):
         return table
-    numbers = np.array([*map(_number, table.names("labels")), np.nan])
+    names = table.names("labels")
+    known = seconds_of(names) if row["level"] == "date" else np.array(list(map(_number, names)))
+    numbers = np.append(known, np.nan)
     label = table.column("marks", "label", -1)
     chosen = (table.column("marks", "field") == code) & (label >= 0)
     wrong = np.unique(label[chosen & np.isnan(numbers[label])])
@@ -78,6 +81,20 @@ def _with_numbers(table: AnnotationTable, field: str) -> AnnotationTable:
             "declare `labels` of the field, from the least to the most.",
         )
     return _numbered(table, code, np.where(chosen, numbers[label], np.nan), names)
+
+
+def _with_tiers(table: AnnotationTable, field: str) -> AnnotationTable:
+    """Read a field's labels as rankings, where its level is that."""
+    code = table.names("fields").index(field)
+    row = table.fields.to_pylist()[code]
+    if row["kind"] != "whole" or row["level"] != "ranking":
+        return table
+    used = np.unique(table.column("marks", "label", -1)[table.column("marks", "field") == code]).tolist()
+    labels = table.labels.to_pylist()
+    for label in (labels[at] for at in used if at >= 0):
+        if label["paths"] == [[label["label"]]]:
+            label["paths"] = tiers_of(label["label"])
+    return replace(table, labels=pa.Table.from_pylist(labels, schema=LABELS))
 
 
 def _numbered(
@@ -99,7 +116,7 @@ def _numbered(
         pointer=table.names("fields")[field],
         fate="note",
         rule="not-a-number",
-        message=f"{examples(wrong)} are no numbers; judgements that say so are left out",
+        message=f"{examples(wrong)} are no numbers or dates; judgements that say so are left out",
     )
     log = ImportLog.joined([table.log, ImportLog((), (note,))]) if wrong else table.log
     return replace(table, marks=marks, log=log)
