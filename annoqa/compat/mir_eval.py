@@ -8,8 +8,8 @@ down to 0 and cuts or pads the estimate to the end of the reference: `mir_eval_p
 
 *Differs from ours*: nothing to find on both sides scores 0, where ours is undefined. `deviation`
 takes the nearest boundary, so several may share one, and misses do not count: one boundary against
-ten has a perfect deviation in one direction. Segments without length and negative times are refused.
-The padding adds two boundaries that always agree.
+ten has a perfect deviation in one direction. The tool refuses segments without length and negative
+times; here they are as good as others. The padding adds two boundaries that always agree.
 
 *Use it when* figures of a music structure paper have to be reproduced; `boundary_hits` gives the
 same hits for many items at once, `mean_start_disagreement` the distance over matched segments.

@@ -7,7 +7,8 @@
 *Differs from ours*: gaps of a label below 0.5 s are filled first; several pieces may share the one
 they overlap most, so one long segment has perfect coverage. Where nothing is shared, purity and
 coverage are perfect. Boundaries are the ends of segments: a start after a pause is not looked at,
-and no boundary at all is a precision of 1. Closest first is not the most hits.
+and no boundary at all is a precision of 1. Closest first is not the most hits. Segments without
+length are dropped.
 
 *Use it when* figures of a speech paper have to be reproduced.
 
@@ -50,13 +51,10 @@ def pyannote_purity_coverage(
     >>> pyannote_purity_coverage([(0, 4, "a"), (4, 6, "b")], [(0, 6, "x")])
     (0.6666666666666666, 1.0)
     """
-    filled = [
-        piece
-        for label in dict.fromkeys(e[2] for e in reference)
-        for piece in _filled(reference, label, tolerance)
-    ]
+    names = dict.fromkeys(event[2] for event in reference)
+    filled = [piece for label in names for piece in _filled(reference, label, tolerance)]
     support = _union(filled)
-    ref, hyp = _pieces(filled, support), _pieces([event[:2] for event in hypothesis], support)
+    ref, hyp = _pieces(filled, support), _pieces(_lasting([event[:2] for event in hypothesis]), support)
     shared = shared_lengths(ref, hyp)
     total = float(shared.sum())
     best = [float(shared.max(axis=axis, initial=0).sum()) for axis in (0, 1)]
@@ -85,7 +83,7 @@ def pyannote_boundaries(
     >>> pyannote_boundaries([(0, 1), (1, 2), (2, 4)], [(0, 1), (1, 2), (2, 3), (3, 4)]).precision
     0.6666666666666666
     """
-    ref, hyp = (extents(sorted(set(side)))[:-1, 1] for side in (reference, hypothesis))
+    ref, hyp = (extents(sorted(set(_lasting(side))))[:-1, 1] for side in (reference, hypothesis))
     apart = np.abs(ref[:, None] - hyp[None, :])
     hits = 0
     while apart.size and apart.min() <= tolerance:
@@ -95,9 +93,14 @@ def pyannote_boundaries(
     return Score.of(or_1(hits, len(hyp)), or_1(hits, len(ref)))
 
 
+def _lasting(intervals: Sequence[Interval]) -> list[Interval]:
+    """Return the intervals that have a length; the tool drops the others."""
+    return [(start, end) for start, end in intervals if start < end]
+
+
 def _filled(events: Sequence[Event], label: str, tolerance: float) -> list[Interval]:
     """Return the stretches of a label, joined over gaps below the tolerance."""
-    return _union([event[:2] for event in events if event[2] == label], tolerance)
+    return _union(_lasting([event[:2] for event in events if event[2] == label]), tolerance)
 
 
 def _union(intervals: Sequence[Interval], tolerance: float = 0.0) -> list[Interval]:

@@ -156,6 +156,19 @@ def test_worked_example_of_dimensions_in_label_studio():
     assert label_studio_overall([83, 33, 33], [1.0, 0.3, 0.2]) == pytest.approx((83 + 9.9 + 6.6) / 1.5)
 
 
+def test_segments_without_length_are_dropped_by_pyannote():
+    with_points = [*EVENTS, (2.0, 2.0, "a"), (8.0, 8.0, "b")]
+    times = [mark[:2] for mark in with_points]
+
+    assert (
+        pyannote_purity_coverage(with_points, EVENTS)
+        == pyannote_purity_coverage(EVENTS, with_points)
+        == (1, 1)
+    )
+    assert pyannote_boundaries(times, TIMES).f1 == pyannote_boundaries(TIMES, times).f1 == 1
+    assert pyannote_detection(with_points, EVENTS) == pyannote_detection(EVENTS, with_points)
+
+
 def test_masks():
     empty, full = np.zeros((4, 4), dtype=bool), np.ones((4, 4), dtype=bool)
 
