@@ -227,6 +227,8 @@ def _spreads(
         times = np.ones(len(key), dtype=np.int64)
     n = np.bincount(subject, weights=times, minlength=n_subjects)
     squares = np.bincount(subject, weights=times * influence**2, minlength=n_subjects)
+    quartics = np.bincount(subject, weights=times * influence**4, minlength=n_subjects)
+    telling = np.divide(squares**2, quartics, out=np.full(n_subjects, np.inf), where=quartics > 0)
     error = np.sqrt(squares * n / np.maximum(n - 1, 1))
     return [
         Spread(
@@ -234,6 +236,7 @@ def _spreads(
             n_clusters=int(n[i]),
             acceleration=0.0,
             clustered=data.cluster is not None,
+            n_telling=float(telling[i]),
         )
         for i in range(n_subjects)
     ]

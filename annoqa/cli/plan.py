@@ -148,7 +148,7 @@ def design(
     as_json: Json = False,  # noqa: FBT002 - a flag on the command line
 ) -> None:
     """Say who judges what, so that every two annotators share as many items."""
-    from annoqa.verbs.plan import plan_design
+    from annoqa.verbs.plan_design import plan_design
 
     made = plan_design(
         int(annotators) if annotators.isdecimal() else [name.strip() for name in annotators.split(",")],

@@ -348,7 +348,8 @@ class _Expected:
         value = float(self.trace.value or 0.0)
         over = Spread(standard_error=error, n_clusters=n_clusters, acceleration=0.0, clustered=False)
         if self.coefficient == "percent_agreement":
-            return share_limits(value, over, n_trials=n_items * self.per_item, confidence=confidence)
+            pairs = n_items * self.per_item * (self.per_item - 1) / 2
+            return share_limits(value, over, n_trials=pairs, confidence=confidence)
         apart = self.trace.chance_difference
         return coefficient_limits(value, over, confidence=confidence, chance_difference=apart)
 

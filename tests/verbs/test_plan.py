@@ -9,7 +9,8 @@ import pytest
 from annoqa.errors import NotApplicableError
 from annoqa.planning.interval_width import items_for_width
 from annoqa.verbs.agree import agree
-from annoqa.verbs.plan import plan_design, plan_from_pilot, plan_gold, plan_items
+from annoqa.verbs.plan import plan_from_pilot, plan_gold, plan_items
+from annoqa.verbs.plan_design import plan_design
 
 
 def pilot(n=200, seed=0, group=False):
