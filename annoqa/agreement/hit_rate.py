@@ -23,7 +23,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from annoqa.agreement.one_line import OneLine, on_lines
+from annoqa.agreement.boundary_places import boundary_places
 from annoqa.agreement.ratio import Ratio
 from annoqa.agreement.sides import Sides
 
@@ -71,11 +71,12 @@ def boundary_hits(sides: Sides, tolerance_ns: int) -> BoundaryHits:
     """
     n = int(sides.comparison.max(initial=-1)) + 1
     n_first, n_second, hits = (np.zeros(n, dtype=np.int64) for _ in range(3))
-    for line in on_lines(sides, tolerance_ns):
-        one, two = (_distinct(line, sides.second[line.rows] == second) for second in (False, True))
-        n_first += _by_comparison(line, one, n)
-        n_second += _by_comparison(line, two, n)
-        hits += _by_comparison(line, two[_hits(one, two, tolerance_ns)], n)
+    for places in boundary_places(sides, tolerance_ns):
+        one, two = places.first, places.second
+        hit = two[hits_on_a_line(one, two, tolerance_ns)]
+        n_first += np.bincount(places.comparison_of(one), minlength=n)
+        n_second += np.bincount(places.comparison_of(two), minlength=n)
+        hits += np.bincount(places.comparison_of(hit), minlength=n)
     comparison, first_at = np.unique(sides.comparison, return_index=True)
     return BoundaryHits(
         comparison=comparison,
@@ -86,22 +87,26 @@ def boundary_hits(sides: Sides, tolerance_ns: int) -> BoundaryHits:
     )
 
 
-def _distinct(line: OneLine, chosen: np.ndarray) -> np.ndarray:
-    """Return the distinct places of starts and ends, ascending."""
-    places = np.sort(np.concatenate([line.start[chosen], line.end[chosen]]))
-    return places[np.diff(places, prepend=-1) > 0]
+def hits_on_a_line(first: np.ndarray, second: np.ndarray, tolerance: int) -> np.ndarray:
+    """Return which boundaries are hit, as many as can be.
 
+    Parameters
+    ----------
+    first, second : int64 array, shape (n_first,), (n_second,)
+        Places, ascending.
+    tolerance : int
+        Half-width, inclusive.
 
-def _by_comparison(line: OneLine, places: np.ndarray, n: int) -> np.ndarray:
-    """Return how many of the places each comparison has."""
-    comparison = line.comparison[np.searchsorted(line.begin, places, side="right") - 1]
-    return np.bincount(comparison, minlength=n)
+    Returns
+    -------
+    int64 array, shape (n_hits,)
+        Positions in `second`. Taking the earliest boundary that is still free, again and again,
+        gives the most hits on a line.
 
-
-def _hits(first: np.ndarray, second: np.ndarray, tolerance: int) -> np.ndarray:
-    """Return the positions in `second` that are hit; both are ascending.
-
-    Taking the earliest boundary that is still free, again and again, gives the most hits on a line.
+    Examples
+    --------
+    >>> hits_on_a_line(np.array([0, 10]), np.array([4, 6, 30]), 6).tolist()
+    [0, 1]
     """
     one, two = first.tolist(), second.tolist()
     n_one, n_two = len(one), len(two)
