@@ -1,8 +1,10 @@
 """COCO JSON: boxes, polygons, masks, keypoints, captions on images.
 
-*What it reads*: objects with `images`, `annotations`, `categories`, and lists of results. Boxes
-are compared; polygons, masks (RLE), keypoints, captions and crowds (`iscrowd`) are kept in fields
-of their own and are not compared yet. Categories become labels by name. Items are images by their
+*What it reads*: objects with `images`, `annotations`, `categories`, and lists of results. Boxes,
+polygons, masks (RLE) and keypoints are compared, each in a field of its own; captions and crowds
+(`iscrowd`) are kept and not compared. All rings of a polygon are parts: COCO has no holes. Rings that
+cross themselves count as what they wind around, parts that cover each other are united, and the log
+tells both. Categories become labels by name. Items are images by their
 base name, so that files of several annotators meet.
 
 *What it drops*: nothing. An annotation of an unknown image, with a box that is no four finite
@@ -39,6 +41,7 @@ from annoqa.table.table import AnnotationTable
 from annoqa.vocabulary import Role
 
 SPARSE = 100
+UNLABELLED = {"whole", "other"}
 HEAD_KEYS = (b'"images"', b'"annotations"', b'"categories"')
 MARK_KEYS = (b'"image_id"', b'"bbox"', b'"category_id"', b'"segmentation"', b'"supercategory"')
 
@@ -113,7 +116,7 @@ def read_coco(
         annotators={"annotator": authors.names},
         fields={
             **fields,
-            "labels": [labels if kind == "box" and labels else None for kind in fields["kind"]],
+            "labels": [labels if labels and kind not in UNLABELLED else None for kind in fields["kind"]],
         },
         labels={"label": labels},
         annotations={

@@ -9,9 +9,9 @@ import msgspec
 import numpy as np
 import pyarrow as pa
 from msgspec import UNSET, Raw
-from pyarrow import csv
 
 from annoqa.connectors.coco_pixels import keypoints_of, masks_of
+from annoqa.connectors.coco_polygons import polygons_of
 from annoqa.connectors.coco_records import Common, Loaded, Record
 from annoqa.vocabulary import Kind, Level
 
@@ -21,7 +21,6 @@ RING_NUMBERS, RING_DEPTH = 6, 2
 NOTHING = frozenset({b"[]", b"null", b"[[]]"})
 NOBODY = np.empty(0, dtype=np.int64)
 KEPT: dict[str, tuple[Kind, Level, str]] = {
-    "polygon": ("polygon", "nominal", "polygons"),
     "caption": ("whole", "text", "captions"),
     "crowd": ("other", "nominal", "crowds (iscrowd)"),
 }
@@ -123,7 +122,7 @@ def _boxes_from_polygons(
             continue
         xy = np.array([number for ring in rings for number in ring]).reshape(-1, 2)
         low, high = xy.min(axis=0), xy.max(axis=0)
-        if (high > low).all() and np.isfinite(xy).all():
+        if (high > low).all() and (np.abs(xy) <= FARTHEST_PX).all():
             box[at, :4] = *low, *high
             drawn[at] = True
     rule = "box-from-polygon"
@@ -161,7 +160,6 @@ def _kept(marks: Sequence[Record], places: Places, placed: np.ndarray, crowd: np
     plain = placed & ~crowd
     found = {
         "crowd": np.flatnonzero(placed & crowd),
-        "polygon": _segmented(places.loaded, plain)[0],
         "caption": _captioned(places.loaded, plain),
     }
     for name, rows in found.items():
@@ -175,11 +173,14 @@ def _kept(marks: Sequence[Record], places: Places, placed: np.ndarray, crowd: np
 
 
 def _pixels(places: Places, plain: np.ndarray, boxed: np.ndarray) -> Iterator[Part]:
-    """Return masks and keypoints."""
+    """Return polygons, masks and keypoints."""
     loaded = places.loaded
     if loaded.boxes_alone:
         return
-    rows = _segmented(loaded, plain)[1]
+    polygons, rows = _segmented(loaded, plain)
+    if len(polygons):
+        extent, good = polygons_of(loaded, polygons, boxed)
+        yield Part("polygon", "polygon", "nominal", good, extent)
     if len(rows):
         extent, good = masks_of(loaded, rows, boxed)
         yield Part("mask", "mask", "nominal", good, extent)
@@ -219,56 +220,10 @@ def _segmented(loaded: Loaded, wanted: np.ndarray) -> tuple[np.ndarray, np.ndarr
 def _values(
     name: str, marks: Sequence[Record]
 ) -> tuple[Any, list[str | None] | None, list[str | None] | None]:
-    """Return extent, text and raw JSON of kept marks: one polygon is an extent, all else is JSON."""
+    """Return extent, text and raw JSON of kept marks."""
     if name == "caption":
         return None, [mark.caption for mark in marks if isinstance(mark, Common)], None
-    if name != "polygon":
-        return None, None, [_json(mark) for mark in marks]
-    raws = list(map(_segmentation, marks))
-    extent = _single_rings(raws)
-    if not extent.null_count:
-        return extent, None, None
-    single = extent.is_valid().to_pylist()
-    return extent, None, [None if one else raw.decode() for one, raw in zip(single, raws, strict=True)]
-
-
-def _single_rings(raws: list[bytes]) -> pa.Array:
-    """Return polygons of one ring as lists of x, y, x, y …; others are null, and stay JSON.
-
-    All numbers are parsed at once: a ring has as many as it has commas, and one more.
-    """
-    joined = b"".join(raws)
-    starts = np.cumsum([0, *map(len, raws)])[:-1]
-    letters = np.frombuffer(joined, dtype=np.uint8)
-    brackets, commas, quotes = (
-        np.add.reduceat(letters == ord(mark), starts, dtype=np.int64) for mark in '[,"'
-    )
-    lengths = commas + 1
-    single = (brackets == RING_DEPTH) & (quotes == 0) & (lengths >= RING_NUMBERS) & (lengths % 2 == 0)
-    kind = pa.list_(pa.float64())
-    if not single.any():
-        return pa.nulls(len(raws), kind)
-    chosen = raws if single.all() else [raw for raw, one in zip(raws, single.tolist(), strict=True) if one]
-    numbers = _numbers(b",".join(chosen))
-    if numbers is None or len(numbers) != lengths[single].sum():
-        return pa.nulls(len(raws), kind)
-    offsets = np.concatenate([[0], np.cumsum(np.where(single, lengths, 0))]).astype(np.int32)
-    return pa.ListArray.from_arrays(pa.array(offsets), numbers, mask=pa.array(~single)).cast(kind)
-
-
-def _numbers(text: bytes) -> pa.Array | None:
-    """Parse JSON numbers between commas, brackets left aside, without a Python object for each."""
-    lines = text.translate(bytes.maketrans(b",", b"\n"), b"[] \t\r\n") + b"\n"
-    options = csv.ConvertOptions(column_types={"f0": pa.float64()}, null_values=[])
-    try:
-        table = csv.read_csv(
-            pa.BufferReader(lines),
-            read_options=csv.ReadOptions(autogenerate_column_names=True),
-            convert_options=options,
-        )
-    except pa.ArrowInvalid:
-        return None
-    return table.column(0).combine_chunks()
+    return None, None, [_json(mark) for mark in marks]
 
 
 def _json(mark: Record) -> str | None:

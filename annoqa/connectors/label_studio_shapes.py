@@ -15,6 +15,8 @@ import pyarrow as pa
 
 from annoqa.connectors.label_studio_setting import Setting
 from annoqa.connectors.label_studio_values import Group, Vector, Vertex
+from annoqa.geometry import Ragged
+from annoqa.geometry.outline import outlined
 
 PERCENT = 100.0
 VISIBLE = 2.0
@@ -22,6 +24,8 @@ LIMIT_PERCENT = 1e6  # far beyond any image, and far from where floating point e
 LIMIT_PX = 1e7
 NOT_FINITE = "a coordinate is not a number, or far beyond any image: {}"
 NO_EXTENT = "the box has no width or no height: {}"
+NO_AREA = "the polygon has no area: {}"
+CROSSING = "the outline crosses itself; it counts as what it winds around: {}"
 NO_SIZE = (
     "the size of the image is not said; percent are kept as if it were 100 × 100 px"
     " (the IoU of upright boxes is the same)"
@@ -139,8 +143,21 @@ def make_keypoints(group: Group, setting: Setting) -> Made:
 
 
 def make_polygons(group: Group, setting: Setting) -> Made:
-    """Make polygons: x, y, x, y …"""
-    return _pointed(group, setting, [value.points for value in group.values], "polygon")
+    """Make polygons: x, y, x, y …; one that crosses itself is what it winds around."""
+    points = [value.points for value in group.values]
+    whole = _whole_points(points)
+    group = _without_points(group, whole, "polygon")
+    kept = list(compress(points, whole))
+    lengths = np.array([len(entry) for entry in kept], dtype=np.int64)
+    flat = np.fromiter(chain.from_iterable(chain.from_iterable(kept)), np.float64).reshape(-1, 2)
+    flat = flat * np.repeat(_scale(group, setting), lengths, axis=0)
+    rings = Ragged.from_offsets(flat.ravel(), np.concatenate([[0], np.cumsum(2 * lengths)]))
+    found = outlined(rings, np.arange(len(kept)), len(kept))
+    flat_ones = found.extent.length == 0
+    group.repair(found.crossing & ~flat_ones, "self-crossing", CROSSING)
+    group = group.without(flat_ones, "zero-size", NO_AREA)
+    extent = found.extent[~flat_ones]
+    return Made(group=group, columns={"extent": _lists(extent.packed()[0], extent.length)})
 
 
 def make_polylines(group: Group, setting: Setting) -> Made:
@@ -179,17 +196,6 @@ def _tell_curves(group: Group) -> None:
         where = group.pointer(int(group.rows[curved[0]]), int(group.places[curved[0]]))
         message = "the line has curves; its vertices are joined by straight lines"
         group.account.tell("note", "curves", message, where, len(curved))
-
-
-def _pointed(group: Group, setting: Setting, points: list[list[tuple[float, float]]], word: str) -> Made:
-    """Make marks with any number of points."""
-    whole = _whole_points(points)
-    group = _without_points(group, whole, word)
-    kept = list(compress(points, whole))
-    lengths = np.array([len(entry) for entry in kept], dtype=np.int64)
-    flat = np.fromiter(chain.from_iterable(chain.from_iterable(kept)), np.float64).reshape(-1, 2)
-    flat = flat * np.repeat(_scale(group, setting), lengths, axis=0)
-    return Made(group=group, columns={"extent": _lists(flat.ravel(), 2 * lengths)})
 
 
 def _whole_points(points: list[list[tuple[float, float]]]) -> np.ndarray:

@@ -243,13 +243,12 @@ def test_what_is_not_compared_is_kept_and_told(load):
     found = {}
     for name, row in rows:
         found.setdefault(name, []).append(row)
-    assert [row["extent"] for row in found["polygon"]] == [[0, 0, 5, 0, 5, 5], None]
-    assert json.loads(found["polygon"][1]["raw"]) == marks[5]["segmentation"]
+    assert [len(row["extent"]) for row in found["polygon"]] == [6, 14]
     assert found["mask"][0]["extent"] == [80, 100, 0, 3, 7997]
     assert found["keypoints"][0]["extent"] == [10, 1, 2, 2]
     assert found["caption"][0]["text"] == "a cat"
     assert json.loads(found["box"][2]["attributes"]) == {"occluded": True}
-    assert {rule for _, rule in told(table, "kept")} == {"iscrowd", "polygon", "caption"}
+    assert {rule for _, rule in told(table, "kept")} == {"iscrowd", "caption"}
     assert counts(table) == (6, 6, 0, 0)
 
 
