@@ -8,7 +8,7 @@ from typing import Literal
 from annoqa.statistics.estimate import Estimate
 
 Question = Literal["value", "detection", "label", "extent", "accuracy"]
-Subject = Literal["all", "annotator", "pair", "label", "slice", "item", "model"]
+Subject = Literal["all", "annotator", "pair", "label", "slice", "item", "model", "attribute"]
 
 
 @dataclass(frozen=True, kw_only=True)
