@@ -35,6 +35,8 @@ from annoqa.statistics.estimate import Estimate
 from annoqa.table.field_view import FieldView
 
 EXACT = 1.0
+NOBODY_ELSE = "nobody else looked at an item with ground truth"
+UNSETTLED = "ground truth has no answer to this question"
 MAX_MATRICES = 40
 """With more annotators or labels than this, only all together have a confusion matrix."""
 SCORES = {
@@ -82,9 +84,11 @@ def measure_truth(
     tuple of list of Measurement, list of GuidelineFailure, list of GoldInDoubt
         One undefined number where nobody else looked at an item with ground truth.
     """
+    if truth.kind == "whole" and not truth.n_marks and truth.level not in {"set", "path"}:
+        return [_nothing(truth, UNSETTLED)], [], []
     loose = score_against(candidate, truth, threshold=_threshold(truth, context, exact=False))
     if not len(loose.left):
-        return [_nothing(truth)], [], []
+        return [_nothing(truth, NOBODY_ELSE)], [], []
     rows = list(_loose_and_strict(candidate, truth, loose, context))
     if truth.kind == "whole":
         rows += measure_errors(candidate, truth, loose, context)
@@ -112,9 +116,9 @@ def _threshold(truth: FieldView, context: Context, *, exact: bool) -> float:
     return EXACT if truth.kind == "span" else context.threshold
 
 
-def _nothing(truth: FieldView) -> Measurement:
+def _nothing(truth: FieldView, why: str) -> Measurement:
     """Return the number that does not exist."""
-    reason = Estimate.none("nobody else looked at an item with ground truth", n_items=0)
+    reason = Estimate.none(why, n_items=0)
     name = "accuracy" if truth.kind == "whole" else "f1"
     return Measurement(field=truth.field, question="accuracy", name=name, title=SCORES[name], estimate=reason)
 

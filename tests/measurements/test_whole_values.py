@@ -1,5 +1,7 @@
 """Texts, rankings, dates, sets, places and preferences: what is measured of a field, and against gold."""
 
+import dataclasses
+
 import numpy as np
 import pytest
 
@@ -223,6 +225,19 @@ def test_numbers_and_dates_have_a_mean_absolute_error():
     assert dates["accuracy", "bias_value", "annotator", ("bob",)].unit == "s"
     numbers = measured(table_of("interval", {"ann": [1, 5], "bob": [0, 2]}, gold=[0, 5]))
     assert value(numbers, "mean_absolute_error", "annotator", ("bob",), "accuracy") == 1.5
+
+
+def test_a_question_that_gold_does_not_answer_has_no_accuracy():
+    given = {"ann": [1, 2], "bob": [1, 3]}
+    settled = table_of("interval", given, gold=[1, 2])
+    silent = dataclasses.replace(
+        settled, marks=settled.marks.filter(np.arange(settled.marks.num_rows) < 4)
+    )  # gold stands last
+    found = measured(silent)
+
+    assert value(measured(settled), "accuracy", "all", (), "accuracy") == 0.75
+    assert [key for key in found if key[0] == "accuracy"] == [("accuracy", "accuracy", "all", ())]
+    assert "no answer to this question" in found["accuracy", "accuracy", "all", ()].estimate.undefined
 
 
 def test_nobody_twice_is_undefined_and_not_a_crash():
