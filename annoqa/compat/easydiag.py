@@ -8,8 +8,9 @@
 
 *Differs from ours*: greedy links are not always the most or the best ones, and ties fall to the
 order of the lists. Counting linked pairs twice doubles the evidence. κ below 0 is shown as 0, so
-worse than chance looks like chance. Whether 20 rounds were enough is not told. Which labels go
-together is decided by time alone, so a neighbour can take the place of the right one.
+worse than chance looks like chance. Where a row or a column is empty, fitting divides 0 by 0, and
+EasyDIAg shows κ as 0 too: raters who link everything and name it alike have p_o = 1 and κ = 0.
+Which labels go together is decided by time alone, so a neighbour can take the place of the right one.
 
 *Use it when* figures of a gesture or movement study have to be reproduced.
 
@@ -38,16 +39,16 @@ class EasyKappa:
     ----------
     kappa : float
         In [0, 1], cut off at 0; higher is better.
-    kappa_max : float
-        The most that κ could be with these margins.
-    observed, expected : float
+    kappa_max : float or None
+        The most that κ could be with these margins; None where the tool shows nan.
+    observed, expected : float, float or None
         Agreement p_o and p_e.
     """
 
     kappa: float
-    kappa_max: float
+    kappa_max: float | None
     observed: float
-    expected: float
+    expected: float | None
 
 
 def easydiag_overlap(first: Sequence[Event], second: Sequence[Event]) -> np.ndarray:
@@ -120,7 +121,7 @@ def easydiag_kappa(table: np.ndarray) -> EasyKappa | None:
     Returns
     -------
     EasyKappa or None
-        None where the tool prints nan: nothing was counted, or chance is certain.
+        None where nothing was counted.
 
     Examples
     --------
@@ -131,9 +132,10 @@ def easydiag_kappa(table: np.ndarray) -> EasyKappa | None:
     if not n:
         return None
     rows, columns = table.sum(axis=1), table.sum(axis=0)
-    observed, expected = float(np.trace(table) / n), float(np.trace(_fitted(rows, columns)) / n)
-    if expected >= 1:
-        return None
+    observed = float(np.trace(table) / n)
+    if not rows.all() or not columns.all():
+        return EasyKappa(kappa=0.0, kappa_max=None, observed=observed, expected=None)
+    expected = float(np.trace(_fitted(rows, columns)) / n)
     most = float(np.minimum(rows, columns).sum() / n)
     return EasyKappa(
         kappa=max(0.0, (observed - expected) / (1 - expected)),
@@ -166,8 +168,7 @@ def _fitted(rows: np.ndarray, columns: np.ndarray) -> np.ndarray:
 
 def _scaled(counts: np.ndarray, margin: np.ndarray) -> np.ndarray:
     """Return the counts with the margin for the sums of their rows."""
-    total = counts.sum(axis=1)
-    scaled: np.ndarray = counts * np.divide(margin, total, out=np.zeros(len(total)), where=total > 0)[:, None]
+    scaled: np.ndarray = counts * (margin / counts.sum(axis=1))[:, None]
     return scaled
 
 
@@ -184,6 +185,6 @@ EASYDIAG_KAPPA = Number(
     follows="1.0.1",
     title="κ by proportional fitting",
     compute=easydiag_kappa,
-    differs="greedy links count twice, and κ below 0 is shown as 0",
+    differs="greedy links count twice; shown as 0 below chance, and where nothing is left unlinked",
     ours="annoqa.agreement.matched_labels.matched_label_alpha",
 )

@@ -62,7 +62,7 @@ OF_EVENTS = {
     "sed_eval": (lambda a, b: sed_eval_events(a, b).f1, 1, None, None),
     "sed_eval error rate": (lambda a, b: sed_eval_events(a, b).error_rate, 0, None, None),
     "sed_eval segments": (lambda a, b: sed_eval_segments(a, b).f1, 1, None, None),
-    "EasyDIAg": (kappa_of, 1, 0, None),
+    "EasyDIAg": (kappa_of, 0, 0, None),
     "BORIS": (boris_elementary_kappa, 1, 0, None),
     "BORIS time units": (boris_time_unit_kappa, 1, 0, None),
     "evalme": (evalme_span_iou, 1, 0, 1),
@@ -187,6 +187,16 @@ def test_text():
     assert seqeval_f1([["O"]], [["O"]]).f1 == 0
     assert bratiaa_f1([["x"]]) is bratiaa_f1([["x"], [], []]) is None
     assert bratiaa_f1([["x"], ["x"], ["y"]]) == (pytest.approx(1 / 3), pytest.approx(np.sqrt(2) / 3))
+
+
+def test_easydiag_has_no_chance_without_unlinked_annotations():
+    found = easydiag_kappa(easydiag_table(EVENTS, EVENTS)[0])
+
+    assert (found.observed, found.expected, found.kappa_max) == (1, None, None)
+
+
+def test_coco_without_detections_is_0():
+    assert coco_average_precision([("image", "car", (0, 0, 1, 1))], []).ap == 0
 
 
 def test_a_video_without_boundaries():

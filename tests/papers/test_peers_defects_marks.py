@@ -335,6 +335,13 @@ def test_easydiag_shows_worse_than_chance_as_chance():
     assert matched_label_alpha(of_segments(*marks), ("a", "b"), Within()).value < -0.8
 
 
+def test_easydiag_shows_perfect_agreement_as_chance():
+    marks = [(10 * k, 10 * k + 9, "ab"[k % 2]) for k in range(8)]
+
+    assert easydiag_kappa(easydiag_table(marks, marks)[0]).kappa == 0
+    assert matched_label_alpha(of_segments(marks, marks), ("a", "b"), Within()).value == 1
+
+
 def test_boris_sees_two_states_where_one_ends_and_the_next_begins():
     one, two = [(0, 2, "a"), (2, 4, "b")], [(0, 3, "a"), (3, 4, "b")]
     late = [(0, 2.01, "a"), (2.01, 4, "b")]
