@@ -20,15 +20,19 @@ Lin, T.-Y., et al. (2014). Microsoft COCO: common objects in context. Computer V
 
 import os
 from importlib import import_module
+from types import ModuleType
+from typing import NamedTuple
 
 import numpy as np
 
 from annoqa.geometry.extents import Ragged
 from annoqa.geometry.kind import Kind
-from annoqa.geometry.mask_runs import HEADER, Runs, foreground
+from annoqa.geometry.mask_runs import foreground
 
-WORTH_COMPILING = 2_000_000
-"""From how many runs on, those of both sides of all pairs, the compiled twin is used."""
+WORTH_COMPILING = 5_000_000
+"""From how many runs on, counted once for each pair, the compiled twin is used."""
+RUNS = 1 << 18
+"""Runs that are looked at together: their numbers stay where the processor is quick."""
 
 
 def mask_area(mask: Ragged) -> np.ndarray:
@@ -49,12 +53,10 @@ def mask_area(mask: Ragged) -> np.ndarray:
     >>> mask_area(Ragged.from_rows([[3, 2, 1, 2, 2, 1]]))
     array([3])
     """
-    flat, offsets = mask.packed()
-    within = np.arange(len(flat)) - np.repeat(offsets[:-1], mask.length)
-    painted = np.where((within > HEADER) & (within % 2 == 1), flat, 0).astype(np.int64)
-    before = np.concatenate([[0], np.cumsum(painted)])
-    area: np.ndarray = before[offsets[1:]] - before[offsets[:-1]]
-    return area
+    if (twin := _twin(mask)) is not None:
+        return np.asarray(twin.areas(mask.flat, mask.start, mask.length))
+    runs = foreground(mask)
+    return np.bincount(runs.row, weights=runs.end - runs.start, minlength=len(mask)).astype(np.int64)
 
 
 def mask_shared(first: Ragged, second: Ragged) -> np.ndarray:
@@ -79,11 +81,11 @@ def mask_shared(first: Ragged, second: Ragged) -> np.ndarray:
     shared = np.zeros(len(first), dtype=np.int64)
     alike = np.flatnonzero(same_raster(first, second))
     one, two = first[alike], second[alike]
-    if _pays(one, two):
-        twin = import_module("annoqa.geometry.compiled.masks")  # numba is optional, and slow to import
-        shared[alike] = twin.shared_pixels(one.flat, one.start, one.length, two.flat, two.start, two.length)
-    else:
+    twin = _twin(one, two)
+    if twin is None:
         shared[alike] = shared_pixels(one, two)
+    else:
+        shared[alike] = twin.shared_pixels(one.flat, one.start, one.length, two.flat, two.start, two.length)
     return shared
 
 
@@ -96,23 +98,20 @@ def mask_hull(mask: Ragged) -> np.ndarray:
     array([[0., 1., 2., 3.],
            [0., 0., 0., 0.]])
     """
+    if (twin := _twin(mask)) is not None:
+        return np.asarray(twin.hulls(mask.flat, mask.start, mask.length))
     runs = foreground(mask)
     hull = np.zeros((len(mask), 4))
-    if not len(runs.row):
-        return hull
-    height = heights(mask)[runs.row]
-    left, right = runs.start // height, (runs.end - 1) // height
-    top, bottom = runs.start % height, (runs.end - 1) % height
-    tall = left < right  # a run that goes on in the next column touches top and bottom
     begin = np.flatnonzero(np.diff(runs.row, prepend=-1))
-    hull[runs.row[begin]] = np.column_stack(
-        [
-            np.minimum.reduceat(left, begin),
-            np.minimum.reduceat(np.where(tall, 0, top), begin),
-            np.maximum.reduceat(right, begin) + 1,
-            np.maximum.reduceat(np.where(tall, height - 1, bottom), begin) + 1,
-        ]
-    )
+    if not len(begin):
+        return hull
+    height, last = heights(mask)[runs.row], np.append(begin[1:], len(runs.row)) - 1
+    left, right = runs.start // height, (runs.end - 1) // height
+    top, bottom = runs.start - left * height, runs.end - 1 - right * height
+    tall = left < right  # a run that goes on in the next column touches top and bottom
+    top[tall], bottom[tall] = 0, height[tall] - 1
+    upper, lower = np.minimum.reduceat(top, begin), np.maximum.reduceat(bottom, begin)
+    hull[runs.row[begin]] = np.column_stack([left[begin], upper, right[last] + 1, lower + 1])
     return hull
 
 
@@ -132,39 +131,80 @@ def same_raster(first: Ragged, second: Ragged) -> np.ndarray:
 def shared_pixels(first: Ragged, second: Ragged) -> np.ndarray:
     """Return how many pixels two masks share, row by row, of rasters of one size.
 
-    All pairs lie on one long line, one after the other. With B(p) the painted pixels of the second
-    masks before place p, a run of the first masks from s to e shares B(e) − B(s).
+    The masks of each side lie on one long line. With B(p) the painted pixels of the second line
+    before place p, a run of the first from s to e, moved to where the second mask lies, shares
+    B(e) − B(s). Only runs within the reach of the other mask are looked at.
     """
-    one, two = foreground(first), foreground(second)
-    room = heights(first) * first.flat[first.start + 1].astype(np.int64)
-    base = np.cumsum(room) - room
-    start, end = two.start + base[two.row], two.end + base[two.row]
-    before = np.concatenate([[0], np.cumsum(end - start)])
-    end = np.concatenate([[0], end])
-    reached = [_painted_before(edge + base[one.row], start, end, before) for edge in (one.start, one.end)]
-    total = np.concatenate([[0], np.cumsum(reached[1] - reached[0])])
-    shared: np.ndarray = np.diff(total[_offsets(one, len(first))])
+    one, two = _line(first), _line(second)
+    move = two.base - one.base
+    low, high = _reach(two)
+    begin = np.searchsorted(one.end, low - move, "right")
+    n_runs = np.maximum(np.searchsorted(one.start, high - move, "left") - begin, 0)
+    shared = np.zeros(len(first), dtype=np.int64)
+    for block in _blocks(n_runs):
+        pair = np.repeat(np.arange(block.start, block.stop), n_runs[block])
+        n_before = np.cumsum(n_runs[block]) - n_runs[block]
+        run = np.arange(len(pair)) + (begin[block] - n_before)[pair - block.start]
+        reached = [_painted_before(edge[run] + move[pair], two) for edge in (one.start, one.end)]
+        total = np.concatenate([[0], np.cumsum(reached[1] - reached[0])])
+        shared[block] = total[n_before + n_runs[block]] - total[n_before]
     return shared
 
 
-def _painted_before(place: np.ndarray, start: np.ndarray, end: np.ndarray, before: np.ndarray) -> np.ndarray:
-    """Return how many painted pixels lie before each place; `end` and `before` begin with a 0."""
-    n_runs = np.searchsorted(start, place)
-    painted: np.ndarray = before[n_runs] - np.maximum(end[n_runs] - place, 0)
+class _Line(NamedTuple):
+    """Masks one after the other: their runs, where each row's mask lies, and which runs it has."""
+
+    start: np.ndarray
+    end: np.ndarray
+    before: np.ndarray
+    base: np.ndarray
+    first: np.ndarray
+    last: np.ndarray
+
+
+def _line(mask: Ragged) -> _Line:
+    """Lay out masks; one that is in several rows is laid out once."""
+    _, place, which = np.unique(mask.start, return_index=True, return_inverse=True)
+    mask = mask[place]
+    runs = foreground(mask)
+    room = heights(mask) * mask.flat[mask.start + 1].astype(np.int64)
+    base = np.cumsum(room) - room
+    start, end = runs.start + base[runs.row], runs.end + base[runs.row]
+    before = np.concatenate([[0], np.cumsum(end - start)])
+    offsets = np.concatenate([[0], np.cumsum(np.bincount(runs.row, minlength=len(mask)))])
+    return _Line(start, end, before, base[which], offsets[:-1][which], offsets[1:][which])
+
+
+def _reach(line: _Line) -> tuple[np.ndarray, np.ndarray]:
+    """Return where the painted pixels of each row begin and end; where nothing is, both at its beginning."""
+    low, high = line.base.copy(), line.base.copy()
+    some = np.flatnonzero(line.last > line.first)
+    low[some], high[some] = line.start[line.first[some]], line.end[line.last[some] - 1]
+    return low, high
+
+
+def _blocks(n_runs: np.ndarray) -> list[slice]:
+    """Return blocks of pairs with not too many runs together."""
+    total = np.cumsum(n_runs) // RUNS
+    begin = np.flatnonzero(np.diff(total, prepend=-1))
+    return [slice(*ends) for ends in zip(begin, [*begin[1:], len(n_runs)], strict=True)] if len(begin) else []
+
+
+def _painted_before(place: np.ndarray, line: _Line) -> np.ndarray:
+    """Return how many painted pixels of a line lie before each place."""
+    n_runs = np.searchsorted(line.start, place)
+    over = np.append(0, line.end)[n_runs] - place
+    painted: np.ndarray = line.before[n_runs] - np.maximum(over, 0)
     return painted
 
 
-def _offsets(runs: Runs, n: int) -> np.ndarray:
-    """Return where the runs of each mask begin, shape (n + 1,)."""
-    return np.concatenate([[0], np.cumsum(np.bincount(runs.row, minlength=n))])
-
-
-def _pays(first: Ragged, second: Ragged) -> bool:
-    """Return whether there is a compiler, and enough for it to do."""
-    if first.length.sum() + second.length.sum() < WORTH_COMPILING or os.environ.get("ANNOQA_NO_NUMBA"):
-        return False
-    works: bool = import_module("annoqa.geometry.compiled.compiler").WORKS
-    return works
+def _twin(*masks: Ragged) -> ModuleType | None:
+    """Return the compiled twin, where there is a compiler and enough for it to do."""
+    n_runs = sum(int(mask.length.sum()) for mask in masks)
+    if n_runs < WORTH_COMPILING or os.environ.get("ANNOQA_NO_NUMBA"):
+        return None
+    works = import_module("annoqa.geometry.compiled.compiler").WORKS
+    return import_module("annoqa.geometry.compiled.masks") if works else None  # numba is slow to import
 
 
 MASK = Kind(

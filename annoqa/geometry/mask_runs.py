@@ -30,14 +30,18 @@ def foreground(mask: Ragged) -> Runs:
     Runs(row=array([0, 0]), start=array([1, 5]), end=array([3, 6]))
     """
     flat, offsets = mask.packed()
-    row = np.repeat(np.arange(len(mask)), mask.length)
-    within = np.arange(len(flat)) - offsets[row]
-    run = np.where(within >= HEADER, flat, 0).astype(np.int64)
+    run = flat.astype(np.int64)
+    for at in range(HEADER):
+        run[offsets[:-1] + at] = 0
     end = np.cumsum(run)
+    n_runs = (mask.length - HEADER) // 2
+    row = np.repeat(np.arange(len(mask)), n_runs)
+    first = offsets[:-1] + HEADER + 1  # the second run is the first that is marked
+    place = 2 * np.arange(len(row)) + (first - 2 * (np.cumsum(n_runs) - n_runs))[row]
     before = np.concatenate([[0], end])[offsets[:-1]]
-    painted = np.flatnonzero((within > HEADER) & (within % 2 == 1) & (run > 0))
-    row, end, run = row[painted], end[painted], run[painted]
-    end = end - before[row]
+    run, end = run[place], end[place] - before[row]
+    if not run.all():
+        row, run, end = row[run > 0], run[run > 0], end[run > 0]
     return Runs(row, end - run, end)
 
 

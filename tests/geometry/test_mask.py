@@ -63,17 +63,21 @@ def test_the_compiled_twin_counts_the_same(several):
     arrays = (first.flat, first.start, first.length, second.flat, second.start, second.length)
 
     assert twin.shared_pixels(*arrays).tolist() == shared_pixels(first, second).tolist()
+    assert twin.areas(*arrays[:3]).tolist() == mask_area(first).tolist()
+    assert twin.hulls(*arrays[:3]).tolist() == mask_hull(first).tolist()
 
 
 def test_the_twin_takes_over_where_there_is_enough_to_do(monkeypatch):
     pytest.importorskip("numba")
     masks = drawn()
     same = np.arange(len(masks))
-    before = mask_shared(masks[same], masks[same[::-1]])
+    before = mask_shared(masks[same], masks[same[::-1]]), mask_area(masks), mask_hull(masks)
     monkeypatch.setattr(module, "WORTH_COMPILING", 0)
-    monkeypatch.setattr(module, "shared_pixels", lambda *_: pytest.fail("numpy was asked"))
+    for name in ("shared_pixels", "foreground"):
+        monkeypatch.setattr(module, name, lambda *_: pytest.fail("numpy was asked"))
+    after = mask_shared(masks[same], masks[same[::-1]]), mask_area(masks), mask_hull(masks)
 
-    assert (mask_shared(masks[same], masks[same[::-1]]) == before).all()
+    assert [found.tolist() for found in after] == [found.tolist() for found in before]
 
 
 @given(pictures(1), st.integers(0, 3), st.integers(0, 3))
@@ -87,6 +91,22 @@ def test_a_part_of_a_picture_lies_in_its_frame(one, top, left):
 
     assert (mask.packed()[0] == mask_of_pixels(whole).packed()[0]).all()
     assert (pixels_of(mask, 0, frame) == part).all()
+
+
+@given(st.data())
+@settings(deadline=None)
+def test_a_mask_in_many_pairs_and_small_blocks_counts_the_same(data):
+    height, width = data.draw(st.integers(1, 6)), data.draw(st.integers(1, 6))
+    bits = st.lists(st.booleans(), min_size=height * width, max_size=height * width)
+    several = [np.array(data.draw(bits)).reshape(height, width) for _ in range(3)]
+    masks = joined([mask_of_pixels(one) for one in several])
+    first, second = np.divmod(np.arange(9), 3)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(module, "RUNS", data.draw(st.integers(1, 8)))
+        shared = shared_pixels(masks[first], masks[second])
+
+    expected = [(several[i] & several[j]).sum() for i, j in zip(first, second, strict=True)]
+    assert shared.tolist() == expected
 
 
 def test_rasters_of_two_sizes_are_not_compared():
