@@ -31,6 +31,7 @@ Similarity = Callable[[np.ndarray, np.ndarray], np.ndarray]
 
 Scorer = Literal["accuracy", "negative_rmse"] | Similarity
 
+UNKNOWN_SCORE = "`score` must be accuracy, negative_rmse, or a function of two arrays."
 ROUNDING = 1e-12
 """Sums of similarities that differ by less than this share of their size are ties."""
 
@@ -90,10 +91,11 @@ def advantages(
     >>> made.model_wins.tolist(), made.person_wins.tolist()
     ([True, True, True], [True, True, False])
     """
+    item, annotator = _positions(item), _positions(annotator)
     counted = _counted(item, model, max(2, least_annotators))
     if not counted.all():
         item, annotator, value = item[counted], annotator[counted], value[counted]
-    item, annotator, value = _ordered(item.astype(np.int64, copy=False), annotator, value)
+    item, annotator, value = _ordered(item, annotator, value)
     own, other = _scores(item, value, model, score)
     rounding = 0.0 if isinstance(score, str) else ROUNDING * np.maximum(np.abs(own), np.abs(other))
     return Advantages(
@@ -104,11 +106,74 @@ def advantages(
     )
 
 
+def advantages_before(
+    item: np.ndarray,
+    annotator: np.ndarray,
+    value: np.ndarray,
+    model: np.ndarray,
+    expert: np.ndarray,
+    *,
+    score: Scorer = "accuracy",
+) -> Advantages:
+    """Compare a model with every annotator, in the eyes of one expert.
+
+    Parameters
+    ----------
+    item, annotator, value, model, score
+        As in `advantages`; judgements of the expert are not among them.
+    expert : int or float array, shape (n_items,)
+        The expert's values; -1 (codes) or NaN (numbers) where there is none.
+
+    Returns
+    -------
+    Advantages
+        Of the items that the expert and the model judged.
+
+    Examples
+    --------
+    >>> item, annotator, value = np.array([0, 0]), np.array([0, 1]), np.array([4, 7])
+    >>> made = advantages_before(item, annotator, value, np.array([4]), np.array([4]))
+    >>> made.model_wins.tolist(), made.person_wins.tolist()
+    ([True, True], [True, False])
+    """
+    item, annotator = _positions(item), _positions(annotator)
+    counted = (_given(model) & _given(expert))[item]
+    item, annotator, value = _ordered(item[counted], annotator[counted], value[counted])
+    near = _nearness(score)
+    own, other = near(value, expert[item]), near(model[item], expert[item])
+    return Advantages(item=item, annotator=annotator, model_wins=other >= own, person_wins=own >= other)
+
+
+def _nearness(score: Scorer) -> Similarity:
+    """Return how near single values are to each other."""
+    if score == "accuracy":
+        return lambda own, other: own == other
+    if score == "negative_rmse":
+        return lambda own, other: -((own.astype(float) - other.astype(float)) ** 2)
+    if isinstance(score, str):
+        raise NotApplicableError.saying(UNKNOWN_SCORE, f"Found {score!r}.")
+    return score
+
+
+def _positions(numbers: np.ndarray) -> np.ndarray:
+    """Return whole numbers in 64 bits, of no numbers too; raise for others."""
+    if len(numbers) and numbers.dtype.kind not in "iu":
+        raise NotApplicableError.saying(
+            "Items and annotators must be whole numbers.", f"Found {numbers.dtype}."
+        )
+    return numbers.astype(np.int64, copy=False)
+
+
+def _given(values: np.ndarray) -> np.ndarray:
+    """Return where there is a value."""
+    given: np.ndarray = ~np.isnan(values) if values.dtype.kind == "f" else values >= 0
+    return given
+
+
 def _counted(item: np.ndarray, model: np.ndarray, least_annotators: int) -> np.ndarray:
     """Return which judgements are of items that the model and enough people judged."""
-    answered = ~np.isnan(model) if model.dtype.kind == "f" else model >= 0
     n = np.bincount(item, minlength=len(model)) if len(item) else np.zeros(len(model), dtype=np.int64)
-    counted: np.ndarray = (answered & (n >= least_annotators))[item]
+    counted: np.ndarray = (_given(model) & (n >= least_annotators))[item]
     return counted
 
 
@@ -141,9 +206,7 @@ def _scores(
     if score == "negative_rmse":
         return _near(item, value.astype(float), model.astype(float))
     if isinstance(score, str):
-        raise NotApplicableError.saying(
-            "`score` must be accuracy, negative_rmse, or a function of two arrays.", f"Found {score!r}."
-        )
+        raise NotApplicableError.saying(UNKNOWN_SCORE, f"Found {score!r}.")
     return _similar(item, value, model, score)
 
 

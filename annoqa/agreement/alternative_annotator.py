@@ -178,13 +178,51 @@ def alternative_annotator_test(
     arrays = [np.asarray(array) for array in (item, annotator, value, model)]
     _check_shapes(*arrays)
     what, who, said, models = arrays
-    groups = None if cluster is None else np.asarray(cluster)
-    compared = advantages(what, who, said, models, score=score)
-    staff = np.flatnonzero(np.bincount(who)) if len(who) else np.zeros(0, dtype=np.int64)
-    rows = _replacements(compared, staff, least_items)
-    return _decided(
-        rows, epsilon, false_discovery_rate, advantage=_advantage(compared, rows, groups, confidence)
+    return decide(
+        advantages(what, who, said, models, score=score),
+        np.flatnonzero(np.bincount(who)) if len(who) else np.zeros(0, dtype=np.int64),
+        epsilon=epsilon,
+        cluster=None if cluster is None else np.asarray(cluster),
+        least_items=least_items,
+        false_discovery_rate=false_discovery_rate,
+        confidence=confidence,
     )
+
+
+def decide(
+    compared: Advantages,
+    staff: np.ndarray,
+    *,
+    epsilon: float = 0.15,
+    cluster: np.ndarray | None = None,
+    least_items: int = 30,
+    false_discovery_rate: float = 0.05,
+    confidence: float = 0.95,
+) -> AlternativeAnnotator:
+    """Test comparisons that have been made, whoever stands for the others.
+
+    Parameters
+    ----------
+    compared : Advantages
+        Who was nearer, the model or the annotator.
+    staff : int array, shape (n_annotators,)
+        Numbers of the annotators who are to be listed, ascending.
+    epsilon, cluster, least_items, false_discovery_rate, confidence
+        As in `alternative_annotator_test`.
+
+    Returns
+    -------
+    AlternativeAnnotator
+        As of `alternative_annotator_test`.
+
+    Raises
+    ------
+    NotApplicableError
+        When ε is not in [0, 1).
+    """
+    rows = _replacements(compared, staff, least_items)
+    rho = _advantage(compared, rows, cluster, confidence)
+    return _decided(rows, epsilon, false_discovery_rate, advantage=rho)
 
 
 def sweep(

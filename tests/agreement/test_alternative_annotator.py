@@ -235,6 +235,10 @@ def test_nobody_to_test_is_undefined_with_the_reason(n):
     assert made.passes is None
 
 
+def test_no_judgements_at_all_are_undefined():
+    assert alternative_annotator_test([], [], [], [1, 0]).passes is None
+
+
 def test_an_item_of_one_annotator_says_nothing():
     data = alternative_annotator_test(np.arange(50), np.zeros(50, int), np.zeros(50, int), np.zeros(50, int))
 
@@ -247,6 +251,7 @@ def test_an_item_of_one_annotator_says_nothing():
     [
         (lambda: alternative_annotator_test([0, 0], [1, 1], [0, 0], [0]), "judge an item once"),
         (lambda: alternative_annotator_test([0], [1], [0], [0], epsilon=1.0), "epsilon"),
+        (lambda: alternative_annotator_test([0.5], [1], [0], [0]), "whole numbers"),
         (lambda: alternative_annotator_test([3], [1], [0], [0]), "positions in the 1 values"),
         (lambda: alternative_annotator_test([0], [1, 2], [0], [0]), "one entry for each judgement"),
         (lambda: alternative_annotator_test([0, 0], [1, 2], [0, 0], [0], score="f1"), "'f1'"),
@@ -267,3 +272,21 @@ def test_many_annotators_and_items_take_no_time_to_speak_of():
 
     assert len(made.annotators) == 100
     assert made.advantage.n_items == 20_000
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("noise", [(0.3, 0.3, 0.3, 0.3, 0.3), (0.2, 0.2, 0.2, 0.45)])
+def test_the_interval_of_the_advantage_covers_what_it_says(noise):
+    m, rng = len(noise) - 1, np.random.default_rng(0)
+
+    def advantage(n):
+        own = rng.integers(0, 3, n)
+        wrong = rng.random((m + 1, n)) < np.array(noise)[:, None]
+        said = np.where(wrong, rng.integers(0, 3, (m + 1, n)), own)
+        item, annotator = np.repeat(np.arange(n), m), np.tile(np.arange(m), n)
+        return alternative_annotator_test(item, annotator, said[:m].T.ravel(), said[m]).advantage
+
+    true = advantage(300_000).value
+    drawn = [advantage(50) for _ in range(500)]
+
+    assert 0.92 <= np.mean([one.low <= true <= one.high for one in drawn]) <= 0.985

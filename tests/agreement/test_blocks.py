@@ -161,3 +161,17 @@ def test_what_is_not_there_is_undefined_with_the_reason():
 def test_annotators_of_unknown_kind_are_refused():
     with pytest.raises(NotApplicableError, match="each of the 2 annotators"):
         agreement_blocks(ReliabilityData.from_rows(["ab", "ab"]), [False])
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("model_noise", [0.3, 0.6])
+def test_the_intervals_of_blocks_and_difference_cover_what_they_say(model_noise):
+    def made(seed, n):
+        return agreement_blocks(campaign(seed, n_units=n, model_noise=model_noise), PEOPLE_AND_MODELS)
+
+    true = made(0, 300_000)
+    for name in ("people", "people_models", "difference"):
+        drawn = [getattr(made(seed, 60), name) for seed in range(1, 401)]
+        value = getattr(true, name).value
+        covered = np.mean([one.low <= value <= one.high for one in drawn])
+        assert 0.91 <= covered <= 0.985, name
