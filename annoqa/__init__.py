@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from annoqa.connectors.read import read
+    from annoqa.geometry.registry import register_kind
     from annoqa.table.parquet import load, save
     from annoqa.table.table import AnnotationTable
     from annoqa.verbs.agree import agree
@@ -30,10 +31,11 @@ _HOMES = {
     "explain": "annoqa.verbs.explain",
     "load": "annoqa.table.parquet",
     "read": "annoqa.connectors.read",
+    "register_kind": "annoqa.geometry.registry",
     "save": "annoqa.table.parquet",
 }
 
-__all__ = ["AnnotationTable", "agree", "audit", "compare", "explain", "load", "read", "save"]
+__all__ = ["AnnotationTable", "agree", "audit", "compare", "explain", "load", "read", "register_kind", "save"]
 
 
 def __getattr__(name: str) -> Any:  # noqa: ANN401 - whatever the name stands for

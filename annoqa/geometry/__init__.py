@@ -8,7 +8,7 @@ from annoqa.geometry.kind import Kind
 from annoqa.geometry.mask import MASK
 from annoqa.geometry.polygon import POLYGON
 from annoqa.geometry.polyline import POLYLINE
-from annoqa.geometry.registry import KINDS, kind_named
+from annoqa.geometry.registry import KINDS, kind_named, register_kind
 from annoqa.geometry.segment import SEGMENT
 from annoqa.geometry.span import SPAN
 from annoqa.geometry.track import TRACK
@@ -30,4 +30,5 @@ __all__ = [
     "Kind",
     "Ragged",
     "kind_named",
+    "register_kind",
 ]

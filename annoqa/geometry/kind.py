@@ -22,7 +22,6 @@ from typing import Any
 
 import numpy as np
 
-from annoqa import vocabulary
 from annoqa.geometry.extents import Extents, equal_rows
 
 SAFE = 2**62
@@ -36,7 +35,7 @@ class Kind:
     Attributes
     ----------
     name : str
-        One of `annoqa.vocabulary.Kind`.
+        One of `annoqa.vocabulary.Kind`, or that of a kind of one's own (`register_kind`).
     title : str
         What people call it.
     columns : tuple of str
@@ -58,7 +57,7 @@ class Kind:
         What the similarity is called: "IoU", "OKS" …
     """
 
-    name: vocabulary.Kind
+    name: str
     title: str
     columns: tuple[str, ...]
     ragged: bool = False

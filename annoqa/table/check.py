@@ -8,6 +8,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from annoqa.errors import TableError, examples
+from annoqa.geometry import Kind as KindOfMark
+from annoqa.geometry import kind_named
 from annoqa.table.schema import SCHEMAS
 from annoqa.table.table import AnnotationTable
 from annoqa.vocabulary import Kind, Level, Role, Status
@@ -35,6 +37,11 @@ WORDS = {
     ("annotations", "status"): get_args(Status),
 }
 BOX_NUMBERS = 5
+RAGGED: dict[str, tuple[int, int, str]] = {
+    "polyline": (3, 2, "a scale, x, y, x, y …"),
+    "track": (8, 7, "a number of frames and seven numbers a key frame"),
+}
+"""Least numbers of a mark, how many more at a time, and what they are."""
 
 
 def check(table: AnnotationTable) -> None:
@@ -53,7 +60,7 @@ def check(table: AnnotationTable) -> None:
     """
     broken = [*_missing(table), *_repeated(table), *_dangling(table), *_words(table)]
     if not broken:
-        broken = [*_undeclared(table), *_reversed(table), *_boxes(table)]
+        broken = [*_undeclared(table), *_reversed(table), *_boxes(table), *_shapes(table)]
     if broken:
         raise TableError.saying(
             "A table of annotations must hold the rules of its schema.", "\n".join(broken)
@@ -95,6 +102,8 @@ def _words(table: AnnotationTable) -> Iterator[str]:
     """Words that are not in the vocabulary."""
     for (name, column), known in WORDS.items():
         found = set(pc.unique(getattr(table, name)[column]).to_pylist()) - {None}
+        if column == "kind":  # kinds of one's own are known where they are registered
+            found = {word for word in found - set(known) if kind_named(word) is None}
         if unknown := sorted(found - set(known)):
             yield f"  {name}.{column}: {examples(unknown)}; known are {', '.join(known)}."
 
@@ -127,3 +136,27 @@ def _boxes(table: AnnotationTable) -> Iterator[str]:
     bad = ~np.isfinite(box).all(axis=1) | (box[:, 2] <= box[:, 0]) | (box[:, 3] <= box[:, 1])
     if bad.any():
         yield f"  marks: {bad.sum():,} boxes are not finite or have no size, such as row {rows[bad][0]}."
+
+
+def _shapes(table: AnnotationTable) -> Iterator[str]:
+    """Find marks of other kinds that do not have as many numbers as their kind needs."""
+    fields = table.column("marks", "field")
+    lengths = pc.fill_null(pc.list_value_length(table.marks["extent"].combine_chunks()), 0)
+    for code, name in enumerate(table.fields["kind"].to_pylist()):
+        kind = kind_named(name)
+        if kind is None or kind.hull is None or name == "box":
+            continue
+        found = lengths.filter(pa.array(fields == code)).to_numpy(zero_copy_only=False)
+        wrong = ~_fits(kind, found)
+        if wrong.any():
+            needed = RAGGED[name][2] if name in RAGGED else ", ".join(kind.columns)
+            yield f"  marks: {wrong.sum():,} of kind {name!r} do not have {needed}."
+
+
+def _fits(kind: KindOfMark, lengths: np.ndarray) -> np.ndarray:
+    """Return which marks have as many numbers as their kind needs."""
+    fits: np.ndarray = lengths == len(kind.columns)
+    if kind.ragged:
+        least, step, _ = RAGGED.get(kind.name, (0, 1, ""))
+        fits = (lengths >= least) & ((lengths - least) % step == 0)
+    return fits
