@@ -9,6 +9,7 @@ disagreement: α is undefined, and τ, whose zero is chance, is the number to re
 import numpy as np
 
 from annoqa.agreement.any_distance import alpha_of_distances
+from annoqa.agreement.judged_pairs import DistanceOfRows
 from annoqa.agreement.kendall import kendall_table
 from annoqa.agreement.krippendorff import krippendorff_alpha
 from annoqa.agreement.levenshtein import text_distances
@@ -85,16 +86,27 @@ def alpha_by_distance(
     if level == "ranking":
         return Estimate.none(MANY if len(data.values) > MAX_RANKINGS else APART, n_units=0)
     unit, annotator, code = data.judgements
-
-    def distance(first: np.ndarray, second: np.ndarray) -> np.ndarray:
-        return text_distances(data.values, code[first], code[second])
-
     return alpha_of_distances(
         unit,
         annotator,
-        distance,
+        _remembered(data.values, code),
         max_pairs=MAX_PAIRS,
         seed=seed,
         cluster=data.cluster,
         confidence=confidence,
     )
+
+
+def _remembered(texts: Scale, code: np.ndarray) -> DistanceOfRows:
+    """Return the distance of judgements that are texts; each two texts are compared once."""
+    known: dict[int, float] = {}
+    size = max(1, len(texts))
+
+    def distance(first: np.ndarray, second: np.ndarray) -> np.ndarray:
+        low, high = np.minimum(code[first], code[second]), np.maximum(code[first], code[second])
+        key, place = np.unique(low * size + high, return_inverse=True)
+        new = np.array([one for one in key.tolist() if one not in known], dtype=np.int64)
+        known.update(zip(new.tolist(), text_distances(texts, new // size, new % size).tolist(), strict=True))
+        return np.array([known[one] for one in key.tolist()], dtype=np.float64)[place]
+
+    return distance

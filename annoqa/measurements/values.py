@@ -20,6 +20,7 @@ from annoqa.agreement.crossed import kappas_with_others, pair_kappas
 from annoqa.agreement.disagreement import disagreement
 from annoqa.agreement.fleiss import fleiss_kappa
 from annoqa.agreement.gwet import gwet_ac1, gwet_ac2
+from annoqa.agreement.icc import NAMES, Form, intraclass_correlation
 from annoqa.agreement.krippendorff import krippendorff_alpha
 from annoqa.agreement.labels import LabelAgreement, agreement_on, label_agreements
 from annoqa.agreement.percent import percent_agreement
@@ -44,6 +45,7 @@ TITLES = {coefficient.name: coefficient.title for coefficient in COEFFICIENTS} |
     "kappa_with_others": "κ with the others",
     "alpha_left_out": "Krippendorff's α without them",
     "left_share": "Share of the left side",
+    "intraclass_correlation": "Intraclass correlation",
 }
 MAX_LABELS = 500
 MAX_PAIRS = 5_000
@@ -178,6 +180,8 @@ class _Field:
             chosen["fleiss_kappa"] = lambda data, c: fleiss_kappa(data, confidence=c)
             chosen["conger_kappa"] = lambda data, c: conger_kappa(data, confidence=c)
             chosen["brennan_prediger"] = lambda data, c: brennan_prediger(data, confidence=c)
+        if self.scale in {"interval", "ratio"}:
+            chosen["intraclass_correlation"] = self._icc
         if self.level == "ordinal":
             chosen["gwet_ac2"] = lambda data, c: gwet_ac2(data, confidence=c)
         if len(self.answers.annotators) == 2 and self.level == "nominal":
@@ -194,6 +198,16 @@ class _Field:
                 data, self.level, self.distance, confidence=confidence, seed=self.context.seed
             )
         return krippendorff_alpha(data, level=self.scale, confidence=confidence)
+
+    def _icc(self, data: ReliabilityData, confidence: float) -> Estimate:
+        """Return the intraclass correlation: ICC(A,1), or ICC(1) where not everybody judged everything."""
+        return intraclass_correlation(data, form=self.form, confidence=confidence)
+
+    @property
+    def form(self) -> Form:
+        """Which intraclass correlation the data allow."""
+        codes = self.data.codes
+        return "A1" if codes is not None and bool((codes >= 0).all()) else "1"
 
     def _labels(self) -> Iterator[tuple[str, LabelAgreement]]:
         """Yield the labels that make sense one by one, with their agreement."""
@@ -270,7 +284,8 @@ class _Field:
         """Say in one line how the number was made."""
         units = "items" if self.whole_items else "parts of items"
         made = estimate.interval or estimate.no_interval or "none"
-        return f"{name}; level {self.level}; units {units}; interval {made}"
+        which = f" {NAMES[self.form]}" if name == "intraclass_correlation" else ""
+        return f"{name}{which}; level {self.level}; units {units}; interval {made}"
 
 
 def _tried(compute: Compute, data: ReliabilityData, confidence: float) -> Estimate:

@@ -1,6 +1,7 @@
 import numpy as np
 import pytest
 
+from annoqa.agreement.icc import intraclass_correlation
 from annoqa.agreement.krippendorff import krippendorff_alpha
 from annoqa.agreement.reliability import ReliabilityData
 from annoqa.measurements.answers import answers_of
@@ -77,6 +78,24 @@ def test_alpha_of_a_field_is_alpha_at_its_level(level):
     assert found.detail["counts"] == [9, 13, 11, 5, 3]
     assert found.question == "value"
     assert f"level {level}" in found.signature
+
+
+def test_numbers_have_an_intraclass_correlation_of_the_form_that_they_allow():
+    gaps = measured(numbers_field("interval"))["intraclass_correlation", "all", ()]
+    full = measured(
+        numbers_field(
+            "ratio", [[9, 6, 8, 7, 10, 6], [2, 1, 4, 1, 5, 2], [5, 3, 6, 2, 6, 4], [8, 2, 8, 6, 9, 7]]
+        )
+    )
+    shrout = full["intraclass_correlation", "all", ()]
+
+    assert "ICC(1);" in gaps.signature
+    assert gaps.estimate.value == pytest.approx(
+        intraclass_correlation(ReliabilityData.from_matrix(np.array(DATA, float)), form="1").value
+    )
+    assert "ICC(A,1);" in shrout.signature
+    assert shrout.estimate.value == pytest.approx(0.2898, abs=1e-4)  # Shrout & Fleiss (1979), table 4
+    assert ("intraclass_correlation", "all", ()) not in measured(numbers_field("ordinal"))
 
 
 def test_a_nominal_field_has_every_coefficient_and_every_breakdown():
