@@ -26,6 +26,7 @@ from annoqa.compat.nedc import NEDC_EPOCH, NEDC_OVERLAP
 from annoqa.compat.nedc_taes import NEDC_TAES
 from annoqa.compat.nervaluate import NERVALUATE_COUNTS
 from annoqa.compat.number import Number
+from annoqa.compat.opt_gamma import OPT_GAMMA
 from annoqa.compat.pyannote import PYANNOTE_DETECTION, PYANNOTE_IDENTIFICATION
 from annoqa.compat.pyannote_segmentation import PYANNOTE_BOUNDARIES, PYANNOTE_PURITY_COVERAGE
 from annoqa.compat.sed_eval import SED_EVAL_EVENTS, SED_EVAL_SEGMENTS
@@ -52,6 +53,7 @@ COMPAT: tuple[Number, ...] = (
     MIR_EVAL_DETECTION,
     MIR_EVAL_DEVIATION,
     MIR_EVAL_STRUCTURE,
+    OPT_GAMMA,
     SEGEVAL_B,
     SEGEVAL_S,
     SEGEVAL_AGREEMENT,
