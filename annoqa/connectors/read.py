@@ -178,8 +178,7 @@ def _folder(folder: Path, connector: Connector | None) -> tuple[list[Task], list
         return [(None, load(folder))], []
     tasks: list[Task] = []
     rows = []
-    for path in sorted(_files(folder)):
-        member = connector or _recognised(path, strict=False)
+    for path, member in _readers(sorted(_files(folder)), connector):
         if member is None:
             message = "no connector recognises this file of the folder; it was not read"
             row = LogRow(source=path.name, pointer="", fate="note", rule="file-passed-over", message=message)
@@ -193,6 +192,16 @@ def _folder(folder: Path, connector: Connector | None) -> tuple[list[Task], list
             f"connectors are {', '.join(member.name for member in CONNECTORS)}.",
         )
     return tasks, rows
+
+
+def _readers(paths: Sequence[Path], connector: Connector | None) -> list[tuple[Path, Connector | None]]:
+    """Return who reads each file; a connector that is asked for reads what it recognises, else all."""
+    if connector is None:
+        return [(path, _recognised(path, strict=False)) for path in paths]
+    known = [connector.recognises(path, _head(path)) for path in paths]
+    if not any(known):
+        return [(path, connector) for path in paths]
+    return [(path, connector if ours else None) for path, ours in zip(paths, known, strict=True)]
 
 
 def _files(folder: Path) -> Iterator[Path]:
