@@ -122,35 +122,29 @@ class Continuum:
         marked = Marked(look=look, start=begin, end=stop, value=value)
         return cls(**cut(looked, marked), labels=labels)  # type: ignore[arg-type]  # named as the attributes
 
-    def by_label(self) -> Self:
-        """Return every label on stretches of its own: that label against everything else.
+    def of_label(self, value: int) -> Self:
+        """Return one label against everything else.
+
+        Parameters
+        ----------
+        value : int
+            Position of the label in `labels`.
 
         Returns
         -------
         Continuum
-            `part` is the label. Units of one label that overlap are united, so that nobody overlaps
-            themselves; units that touch stay two.
+            The same stretches with the units of that label. Those of one annotator that overlap are
+            united, so that nobody overlaps themselves; those that touch stay two.
         """
-        used = np.unique(self.value)
-        n_stretches, n_voices = len(self.item), len(self.stretch)
-        place = np.searchsorted(used, self.value)
-        voice = place * n_voices + self.voice
-        order = np.lexsort((self.unit_end, self.unit_start, voice))
-        kept, end = _united(voice[order], self.unit_start[order], self.unit_end[order])
-        order = order[kept]
-        layer = np.arange(len(used))
+        rows = np.flatnonzero(self.value == value)
+        first, end = _united(self.voice[rows], self.unit_start[rows], self.unit_end[rows])
+        kept = rows[first]
         return replace(
             self,
-            item=np.tile(self.item, len(used)),
-            part=np.repeat(used, n_stretches),
-            start=np.tile(self.start, len(used)),
-            end=np.tile(self.end, len(used)),
-            stretch=(layer[:, None] * n_stretches + self.stretch).ravel(),
-            annotator=np.tile(self.annotator, len(used)),
-            voice=voice[order],
-            unit_start=self.unit_start[order],
+            voice=self.voice[kept],
+            unit_start=self.unit_start[kept],
             unit_end=end,
-            value=self.value[order],
+            value=self.value[kept],
         )
 
 

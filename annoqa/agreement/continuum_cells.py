@@ -80,7 +80,7 @@ def pieces_of(continuum: Continuum) -> Pieces:
         raise NotApplicableError.saying(
             "Units of one annotator may not overlap each other.",
             "Some annotator marked the same place twice.",
-            "take the continuum `by_label`, one tier at a time, or γ.",
+            "take one label (`of_label`) or one tier at a time, or γ.",
         )
     length = continuum.end - continuum.start
     shift = np.cumsum(length) - length - continuum.start

@@ -5,8 +5,8 @@
     corrected(τ) = (F − chance) / (1 − chance)
 
 Where boundaries come at random, one in 2.4 s, a tolerance of 3 s hits two thirds of them by chance:
-a hit rate says something only beside its chance. Shifts are spread evenly over the recording, the golden ratio of it apart,
-so that nothing is drawn at random.
+a hit rate says something only beside its chance. Shifts are spread evenly over the recording, the
+golden ratio of it apart, so that nothing is drawn at random.
 
 Use it when a tolerance has to be chosen: the corrected curve is highest where the tolerance tells
 most, and falls where it lets everything pass.

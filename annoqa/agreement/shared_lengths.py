@@ -11,7 +11,8 @@ is this with other values, other lengths counted, or another S. The sums are add
 Gwet's variance of α puts n² in place of n(n − 1).
 """
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -24,6 +25,7 @@ from annoqa.statistics.jackknife import spread
 
 NOTHING = "no two annotators looked at the same stretch"
 ONE_VALUE = "only one value was used"
+TOO_FEW = "there are too few units to tell chance from"
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -73,11 +75,13 @@ class SharedLengths:
             `n_units` and `n_annotators` stay those of all items.
         """
         rows = chosen[self.item]
-        columns = {
-            name: getattr(self, name)[rows] for name in ("item", "value", "length", "apart", "squares")
-        }
-        return SharedLengths(
-            **columns, n_units=self.n_units, n_annotators=self.n_annotators, nothing=self.nothing
+        return replace(
+            self,
+            item=self.item[rows],
+            value=self.value[rows],
+            length=self.length[rows],
+            apart=self.apart[rows],
+            squares=self.squares[rows],
         )
 
     def alpha(self, within: Within) -> Estimate:
@@ -94,21 +98,8 @@ class SharedLengths:
             At most 1. `observed` and `expected` are shares of the length on which two annotators
             differ, seen and by chance.
         """
-        _, value = np.unique(self.value, return_inverse=True)
-        by_value = np.bincount(value, self.length)
-        total, apart = float(by_value.sum()), float(self.apart.sum())
-        if total == 0:
-            return Estimate.none(self.nothing, n_items=0, n_units=0)
-        differ = float((total - by_value) @ by_value)
-        if np.count_nonzero(by_value) < 2:
-            return self._none(ONE_VALUE)
-        kept = total * total - float(self.squares.sum())
-        if kept <= 0:
-            return self._none("a single unit is all there is")
-        scale = kept / total**2
-        per_length = apart / differ - 2 * apart * total * (total - by_value) / differ**2
-        influence = -scale * (total / differ * self.apart + per_length[value] * self.length)
-        return self._estimate(apart / total, differ / kept, influence, within, differ / total**2)
+        found = self._terms()
+        return self._none(found) if isinstance(found, str) else self._estimate(found, within)
 
     def alpha_of(self, value: int, within: Within) -> Estimate:
         """Return the reliability of one value: how far its matter is valued alike.
@@ -133,13 +124,38 @@ class SharedLengths:
             return self._none(ONE_VALUE)
         apart, kept = float(self.apart[mine].sum()), total * own - float(self.squares[mine].sum())
         if kept <= 0:
-            return self._none("a single unit is all there is")
+            return self._none(TOO_FEW)
         differ = own * (total - own)
         by_total = apart / differ - apart * total * own / differ**2
         by_own = -apart * total * (total - 2 * own) / differ**2
         through = total / differ * mine * self.apart + (by_total + by_own * mine) * self.length
         influence = -kept / (total * own) * through
-        return self._estimate(apart / own, differ / kept, influence, within, 1 - own / total)
+        terms = _Terms(
+            observed=apart / own, expected=differ / kept, influence=influence, difference=1 - own / total
+        )
+        return self._estimate(terms, within)
+
+    def _terms(self) -> "_Terms | str":
+        """Return what α over all values is made of, or why there is none."""
+        _, value = np.unique(self.value, return_inverse=True)
+        by_value = np.bincount(value, self.length)
+        total, apart = float(by_value.sum()), float(self.apart.sum())
+        if total == 0:
+            return self.nothing
+        if np.count_nonzero(by_value) < 2:
+            return ONE_VALUE
+        differ = float((total - by_value) @ by_value)
+        kept = total * total - float(self.squares.sum())
+        if kept <= 0:
+            return TOO_FEW
+        per_length = apart / differ - 2 * apart * total * (total - by_value) / differ**2
+        influence = -kept / total**2 * (total / differ * self.apart + per_length[value] * self.length)
+        return _Terms(
+            observed=apart / total,
+            expected=differ / kept,
+            influence=influence,
+            difference=differ / total**2,
+        )
 
     def _none(self, reason: str) -> Estimate:
         """Return that there is no α."""
@@ -150,15 +166,15 @@ class SharedLengths:
             n_annotators=self.n_annotators,
         )
 
-    def _estimate(
-        self, observed: float, expected: float, influence: np.ndarray, within: Within, difference: float
-    ) -> Estimate:
+    def _estimate(self, terms: "_Terms", within: Within) -> Estimate:
         """Return α with its interval over items or clusters."""
         item, row = np.unique(self.item, return_inverse=True)
         counted = np.bincount(row, self.length) > 0
-        over = spread(np.bincount(row, influence), cluster=within.of(item), counted=counted)
-        alpha = 1 - observed / expected
-        limits = coefficient_limits(alpha, over, confidence=within.confidence, chance_difference=difference)
+        over = spread(np.bincount(row, terms.influence), cluster=within.of(item), counted=counted)
+        alpha = 1 - terms.observed / terms.expected
+        limits = coefficient_limits(
+            alpha, over, confidence=within.confidence, chance_difference=terms.difference
+        )
         return Estimate(
             value=alpha,
             low=limits.low,
@@ -166,12 +182,67 @@ class SharedLengths:
             interval=limits.interval,
             no_interval=limits.no_interval,
             confidence=within.confidence,
-            observed=observed,
-            expected=expected,
+            observed=terms.observed,
+            expected=terms.expected,
             n_items=int(counted.sum()),
             n_units=self.n_units,
             n_annotators=self.n_annotators,
         )
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class _Terms:
+    """What α is made of: disagreements, the influence of each row, and the chance to differ."""
+
+    observed: float
+    expected: float
+    influence: np.ndarray
+    difference: float
+
+
+def alpha_over_labels(labels: Sequence[SharedLengths], within: Within) -> Estimate:
+    """Return α of several labels, each against everything else: 1 − Σ D_o / Σ D_e.
+
+    Parameters
+    ----------
+    labels : sequence of SharedLengths
+        One for each label, on the same stretches.
+    within : Within
+        Clusters of items, and confidence.
+
+    Returns
+    -------
+    Estimate
+        The mean of the labels' α, weighted by what chance expects of each; the interval takes
+        these weights as known. Labels whose α is undefined are left out.
+    """
+    found = [(sums, sums._terms()) for sums in labels]  # noqa: SLF001 - of this very class
+    known = [(sums, terms) for sums, terms in found if isinstance(terms, _Terms)]
+    if not known:
+        reason = next((terms for _, terms in found if isinstance(terms, str)), "nobody marked anything")
+        return Estimate.none(reason, n_items=0, n_units=0)
+    expected = [terms.expected for _, terms in known]
+    total = sum(expected)
+    item, value, length, apart, squares = (
+        np.concatenate([getattr(sums, name) for sums, _ in known])
+        for name in ("item", "value", "length", "apart", "squares")
+    )
+    together = SharedLengths(
+        item=item,
+        value=value,
+        length=length,
+        apart=apart,
+        squares=squares,
+        n_units=sum(sums.n_units for sums, _ in known),
+        n_annotators=max(sums.n_annotators for sums, _ in known),
+    )
+    terms = _Terms(
+        observed=sum(terms.observed for _, terms in known),
+        expected=total,
+        influence=np.concatenate([terms.influence * terms.expected / total for _, terms in known]),
+        difference=min(1.0, total),
+    )
+    return together._estimate(terms, within)  # noqa: SLF001 - of this very class
 
 
 def sums_of(

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from annoqa.agreement.continuum import Continuum, continuum_of
 from annoqa.agreement.ratio import Within
+from annoqa.agreement.shared_lengths import alpha_over_labels
 from annoqa.agreement.unitizing import (
     coding_alpha,
     label_coding_alpha,
@@ -87,7 +88,7 @@ def test_the_sweep_is_what_atoms_say_one_by_one(lines):
         found, brute = compute(sums, Within()), brute_alpha(lines, **how)
         if brute is None:
             assert found.value is None
-        elif found.value is not None:
+        else:
             assert (found.observed, found.expected) == pytest.approx(brute, rel=1e-9)
 
 
@@ -226,10 +227,16 @@ def test_nobody_may_overlap_themselves_but_labels_may_be_taken_one_by_one():
     assert continuum.overlaps_itself
     with pytest.raises(NotApplicableError, match="marked the same place twice"):
         unitize(continuum)
-    each = continuum.by_label()
-    assert not each.overlaps_itself
-    assert each.unit_end.tolist() == [11, 9, 12]
-    assert u_alpha(unitize(each), Within()).value < 1
+    x, y = (continuum.of_label(code) for code in (0, 1))
+    assert not x.overlaps_itself
+    assert (x.unit_start.tolist(), x.unit_end.tolist()) == ([0, 0], [11, 9])
+    assert y.unit_end.tolist() == [12]
+    by_label = [unitize(one).whole for one in (x, y)]
+    pooled = alpha_over_labels(by_label, Within())
+    each = [sums.alpha(Within()) for sums in by_label]
+    assert pooled.value == pytest.approx(
+        1 - sum(found.observed for found in each) / sum(found.expected for found in each)
+    )
 
 
 @pytest.mark.parametrize("rows", [[], [(0, 0, 1, 2, "x")]])

@@ -58,5 +58,7 @@ def brute_alpha(all_recordings, *, ignore_gaps=False, binary=False, length=LENGT
     if total == 0 or sum(amount > 0 for amount in amounts.values()) < 2:
         return None
     pairs = total**2 - sum(corrections.values())
+    if pairs <= 1e-9:
+        return None
     alike = sum(amounts[label] ** 2 - corrections.get(label, 0) for label in amounts)
     return apart / total, (pairs - alike) / pairs
