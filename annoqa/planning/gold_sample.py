@@ -90,7 +90,7 @@ def gold_to_see_errors(
 
     Examples
     --------
-    One item in ten may be wrong, three in ten shall be seen (A'Hern, 2001: 6 of 25):
+    One item in ten may be wrong, three in ten shall be seen, by 6 errors in 25 items:
 
     >>> plan = gold_to_see_errors(0.3, floor=0.1)
     >>> plan.errors, plan.n_items

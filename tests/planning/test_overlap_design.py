@@ -53,7 +53,8 @@ def test_nobody_gets_more_than_their_cap_and_nobody_less_than_others_without_nee
     [(7, 7, 3, 1), (5, 10, 2, 1), (6, 10, 3, 2), (9, 12, 3, 1), (4, 20, 3, 10), (5, 10, 4, 6)],
 )
 def test_known_balanced_block_designs_are_found(n_annotators, n_items, per_item, shared):
-    """Cochran and Cox (1957), plans 11.1 to 11.10: λ items shared by every pair."""
+    """Balanced incomplete block designs exist only where λ (v − 1) = r (k − 1); these do exist."""
+    assert shared * (n_annotators - 1) == n_items * per_item / n_annotators * (per_item - 1)
     design = design_overlap(n_annotators, n_items, per_item)
 
     assert design.is_balanced
