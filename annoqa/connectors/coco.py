@@ -2,10 +2,11 @@
 
 *What it reads*: objects with `images`, `annotations`, `categories`, and lists of results. Boxes,
 polygons, masks (RLE) and keypoints are compared, each in a field of its own; captions and crowds
-(`iscrowd`) are kept and not compared. All rings of a polygon are parts: COCO has no holes. Rings that
-cross themselves count as what they wind around, parts that cover each other are united, and the log
-tells both. Categories become labels by name. Items are images by their
-base name, so that files of several annotators meet.
+(`iscrowd`) are kept and not compared, and so are the cuboids in space (`bbox3D`, `bbox_3d`, `cuboid`)
+of exports like COCO: annoqa compares boxes on images only, and the log says so. All rings of a
+polygon are parts: COCO has no holes. Rings that cross themselves count as what they wind around,
+parts that cover each other are united, and the log tells both. Categories become labels by name.
+Items are images by their base name, so that files of several annotators meet.
 
 *What it drops*: nothing. An annotation of an unknown image, with a box that is no four finite
 numbers or has no size, is rejected with its JSON pointer; ids that are text, floats, missing or

@@ -12,7 +12,7 @@ from msgspec import UNSET, Raw
 
 from annoqa.connectors.coco_pixels import keypoints_of, masks_of
 from annoqa.connectors.coco_polygons import polygons_of
-from annoqa.connectors.coco_records import Common, Loaded, Record
+from annoqa.connectors.coco_records import CUBOID_KEYS, Common, Loaded, Record
 from annoqa.vocabulary import Kind, Level
 
 RINGS = msgspec.json.Decoder(list[list[float]])
@@ -23,6 +23,7 @@ NOBODY = np.empty(0, dtype=np.int64)
 KEPT: dict[str, tuple[Kind, Level, str]] = {
     "caption": ("whole", "text", "captions"),
     "crowd": ("other", "nominal", "crowds (iscrowd)"),
+    "cuboid": ("other", "nominal", "cuboids in space (`bbox3D` and the like)"),
 }
 
 
@@ -161,6 +162,7 @@ def _kept(marks: Sequence[Record], places: Places, placed: np.ndarray, crowd: np
     found = {
         "crowd": np.flatnonzero(placed & crowd),
         "caption": _captioned(places.loaded, plain),
+        "cuboid": np.flatnonzero(placed & _has_cuboid(places.loaded)),
     }
     for name, rows in found.items():
         if not len(rows):
@@ -223,7 +225,23 @@ def _values(
     """Return extent, text and raw JSON of kept marks."""
     if name == "caption":
         return None, [mark.caption for mark in marks if isinstance(mark, Common)], None
+    if name == "cuboid":
+        return None, None, [_cuboid(mark) for mark in marks]
     return None, None, [_json(mark) for mark in marks]
+
+
+def _has_cuboid(loaded: Loaded) -> np.ndarray:
+    """Return which marks say that they are a box in space, too."""
+    told = np.zeros(len(loaded.document.annotations or ()), dtype=bool)
+    for key in loaded.rare_keys() & set(CUBOID_KEYS):
+        told |= [raw is not UNSET and bytes(raw) not in NOTHING for raw in loaded.column(key)]
+    return told
+
+
+def _cuboid(mark: Record) -> str:
+    """Return what a mark says about its box in space as JSON."""
+    said = {key: getattr(mark, key) for key in CUBOID_KEYS if getattr(mark, key) is not UNSET}
+    return msgspec.json.encode(said).decode()
 
 
 def _json(mark: Record) -> str | None:

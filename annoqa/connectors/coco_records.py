@@ -23,7 +23,9 @@ WHO_KEYS = (
     "user",
     "source",
 )
-RARE_KEYS = (*WHO_KEYS, "attributes", "keypoints")
+CUBOID_KEYS = ("bbox3D", "bbox_3d", "bbox3d", "cuboid")
+"""Where exports like COCO put a box in space."""
+RARE_KEYS = (*WHO_KEYS, *CUBOID_KEYS, "attributes", "keypoints")
 
 
 class Image(Struct, gc=False):
@@ -74,6 +76,10 @@ class Mark(Common, gc=False, forbid_unknown_fields=False):
     """One entry of `annotations`, with the rare keys."""
 
     keypoints: Raw | UnsetType = UNSET
+    bbox3D: Raw | UnsetType = UNSET  # noqa: N815 - the format's name
+    bbox_3d: Raw | UnsetType = UNSET
+    bbox3d: Raw | UnsetType = UNSET
+    cuboid: Raw | UnsetType = UNSET
     attributes: Raw | UnsetType = UNSET
     annotator: Raw | UnsetType = UNSET
     annotator_id: Raw | UnsetType = UNSET

@@ -303,6 +303,26 @@ def test_differing_sizes_of_one_image_are_told(tmp_path):
     assert ("im0.jpg", "sources-differ") in told(table, "note")
 
 
+def test_cuboids_are_kept_and_said_to_be(tmp_path):
+    other = copy.deepcopy(BASE)
+    before = len(boxes(read(write(tmp_path / "plain.json", other))))
+    other["annotations"][0]["bbox3D"] = [[0, 0, 1]] * 8
+    other["annotations"][1]["bbox3D"] = []
+    table = read(write(tmp_path / "space.json", other))
+    fields = {row["field"]: row["kind"] for row in table.fields.to_pylist()}
+    raw = [mark["raw"] for mark in table.marks.to_pylist() if mark["raw"]]
+
+    assert fields["cuboid"] == "other"
+    assert [json.loads(text) for text in raw] == [{"bbox3D": [[0, 0, 1]] * 8}]
+    assert len(boxes(table)) == before
+    assert ("/annotations/0", "cuboid") in told(table, "kept")
+
+
+def write(path, document):
+    path.write_text(json.dumps(document))
+    return path
+
+
 def test_coco_is_recognised_by_its_keys(tmp_path):
     assert recognises_coco(tmp_path, json.dumps(BASE).encode())
     assert recognises_coco(tmp_path, json.dumps(BASE).encode("utf-16"))
