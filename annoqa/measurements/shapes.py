@@ -9,12 +9,14 @@ from collections.abc import Callable, Iterator, Mapping
 
 from annoqa.measurements.compared import Compared, compared
 from annoqa.measurements.context import Context
+from annoqa.measurements.keypoint_extras import measure_keypoints
 from annoqa.measurements.marks import (
     measure_detection,
     measure_iou,
     measure_labels,
     nothing_compared,
 )
+from annoqa.measurements.mask_extras import measure_masks
 from annoqa.measurements.measurement import Measurement
 from annoqa.measurements.polyline_extras import measure_lines
 from annoqa.measurements.track_extras import measure_tracks
@@ -24,7 +26,12 @@ from annoqa.table.field_view import FieldView
 Extra = Callable[[Compared], Iterator[Measurement]]
 """Takes the numbers that only one kind of mark has."""
 
-EXTRAS: Mapping[str, tuple[Extra, ...]] = {"polyline": (measure_lines,), "track": (measure_tracks,)}
+EXTRAS: Mapping[str, tuple[Extra, ...]] = {
+    "polyline": (measure_lines,),
+    "track": (measure_tracks,),
+    "mask": (measure_masks,),
+    "keypoint": (measure_keypoints,),
+}
 """Kind of mark to what is measured of it alone."""
 
 
