@@ -27,7 +27,7 @@ Krippendorff, K. (2011). Computing Krippendorff's alpha-reliability.
 https://repository.upenn.edu/asc_papers/43
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -146,6 +146,29 @@ class _Block:
         return 1 - self.observed / self.expected if self.units.any() and self.expected > 1e-15 else None
 
 
+@dataclass(frozen=True, eq=False, kw_only=True)
+class _Pool:
+    """How often the judgements of one pool give each unit each value, ascending by unit."""
+
+    unit: np.ndarray
+    code: np.ndarray
+    count: np.ndarray
+    n_judgements: np.ndarray
+
+    @classmethod
+    def of(cls, unit: np.ndarray, code: np.ndarray, data: ReliabilityData) -> "_Pool":
+        """Return the pool of some judgements."""
+        n_judgements = np.bincount(unit, minlength=data.n_units)
+        key, count = np.unique(unit * np.int64(max(1, data.n_values)) + code, return_counts=True)
+        unit, code = np.divmod(key, max(1, data.n_values))
+        return cls(unit=unit, code=code, count=count, n_judgements=n_judgements)
+
+    def select(self, units: np.ndarray) -> "_Pool":
+        """Return the pool on some of the units."""
+        kept = units[self.unit]
+        return replace(self, unit=self.unit[kept], code=self.code[kept], count=self.count[kept])
+
+
 class _Pools:
     """The judgements of people and of models."""
 
@@ -154,34 +177,35 @@ class _Pools:
     ) -> None:
         self.data, self.level = data, level
         self.metric = metric(data.tally, data.values, level, distance)
-        unit, annotator, self.code = data.judgements
-        self.unit = unit.astype(np.int64, copy=False)
-        self.machine = machine[annotator]
-        self.n_models = np.bincount(self.unit[self.machine], minlength=data.n_units)
-        self.n_people = np.bincount(self.unit[~self.machine], minlength=data.n_units)
+        unit, annotator, code = data.judgements
+        of_model = machine[annotator]
+        self.people = _Pool.of(unit[~of_model], code[~of_model], data)
+        self.models = _Pool.of(unit[of_model], code[of_model], data)
+        self.n_people, self.n_models = self.people.n_judgements, self.models.n_judgements
 
     def block(self, name: str, units: np.ndarray) -> _Block:
         """Return one block on some of the units."""
-        first, second = self._pairs(name, units)
-        unit = self.unit[first]
-        weight = self._weight(name)[unit]
+        one, two = self._sides(name, units)
+        first, second = _meetings(one.unit, two.unit)
+        times = one.count[first] * two.count[second]
+        if one is two:
+            times = times - one.count[first] * (first == second)  # nobody meets themselves
+        unit = one.unit[first]
+        weight = self._weight(name)[unit] * times
         if not len(unit):
             return _Block(observed=0.0, expected=0.0, influence=np.zeros(self.data.n_units), units=units)
         alone = np.zeros(len(unit), dtype=np.int64)
-        made = self.metric.kappas(alone, self.code[first], self.code[second], weight, 1)
+        made = self.metric.kappas(alone, one.code[first], two.code[second], weight, 1)
         sums = np.bincount(unit, weights=weight * made.influence, minlength=self.data.n_units)
         observed, expected = float(made.observed[0]), float(made.expected[0])
         return _Block(observed=observed, expected=expected, influence=sums, units=units)
 
-    def _pairs(self, name: str, units: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """Return the positions of every two judgements of a unit that the block compares."""
-        kept = np.flatnonzero(units[self.unit])
-        people, models = kept[~self.machine[kept]], kept[self.machine[kept]]
+    def _sides(self, name: str, units: np.ndarray) -> tuple["_Pool", "_Pool"]:
+        """Return the two pools that a block compares."""
         if name == "between":
-            return _meetings(self.unit, people, models)
-        pool = people if name == "people" else models
-        first, second = _meetings(self.unit, pool, pool)
-        return first[first != second], second[first != second]
+            return self.people.select(units), self.models.select(units)
+        pool = (self.people if name == "people" else self.models).select(units)
+        return pool, pool
 
     def _weight(self, name: str) -> np.ndarray:
         """Return what one pair weighs in each unit: pairs of a unit weigh as much as it has people."""
@@ -219,10 +243,10 @@ class _Pools:
         )
 
 
-def _meetings(unit: np.ndarray, one: np.ndarray, two: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Return every position of one pool with every position of the other in the same unit."""
-    begin = np.searchsorted(unit[two], unit[one], side="left")
-    n = np.searchsorted(unit[two], unit[one], side="right") - begin
+def _meetings(one: np.ndarray, two: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return the places in two ascending arrays of units where these are the same."""
+    begin = np.searchsorted(two, one, side="left")
+    n = np.searchsorted(two, one, side="right") - begin
     start = np.cumsum(n) - n
     place = np.arange(int(n.sum())) - np.repeat(start - begin, n)
-    return np.repeat(one, n), two[place]
+    return np.repeat(np.arange(len(one)), n), place

@@ -262,11 +262,15 @@ def _plurality(data: ReliabilityData, kept: np.ndarray) -> np.ndarray:
     """Return the most frequent value of each unit among some annotators, `NOBODY` or `TIED`."""
     unit, annotator, code = data.judgements
     mine = kept[annotator]
-    counts = np.zeros((data.n_units, data.n_values), dtype=np.int64)
-    np.add.at(counts, (unit[mine], code[mine]), 1)
-    most = counts.max(axis=1, initial=0)
-    tied = np.count_nonzero(counts == most[:, None], axis=1) > 1
-    return np.where(most == 0, NOBODY, np.where(tied, TIED, counts.argmax(axis=1)))
+    key, count = np.unique(unit[mine] * np.int64(data.n_values) + code[mine], return_counts=True)
+    where, value = np.divmod(key, data.n_values)
+    most = np.zeros(data.n_units, dtype=np.int64)
+    np.maximum.at(most, where, count)
+    first = count == most[where]
+    said = np.full(data.n_units, NOBODY)
+    said[where[first]] = value[first]
+    said[np.bincount(where[first], minlength=data.n_units) > 1] = TIED
+    return said
 
 
 def _joined(human: FieldView, model: FieldView, n_annotators: int) -> FieldView:
