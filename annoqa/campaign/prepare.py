@@ -9,6 +9,7 @@ import numpy as np
 import pyarrow as pa
 
 from annoqa.campaign.config import Config, SourceSection
+from annoqa.connectors.one_raster import one_raster
 from annoqa.connectors.read import read
 from annoqa.connectors.spelling import one_spelling
 from annoqa.errors import ConfigError, closest
@@ -40,7 +41,7 @@ def read_sources(config: Config, folder: Path) -> AnnotationTable:
     SourceError, TableError, ConfigError
         When a source cannot be read, or the configuration names a field or key that is not there.
     """
-    table = join(one_spelling([_read(source, folder) for source in config.sources]))
+    table = join(one_raster(one_spelling([_read(source, folder) for source in config.sources])))
     for name, section in config.fields.items():
         _known("fields", name, table.names("fields"))
         table = relevel(table, name, section.level, section.labels)

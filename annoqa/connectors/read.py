@@ -11,6 +11,7 @@ from pydantic import ConfigDict, TypeAdapter, ValidationError
 
 from annoqa.connectors import CONNECTORS
 from annoqa.connectors.connector import Connector
+from annoqa.connectors.one_raster import one_raster
 from annoqa.connectors.spelling import one_spelling
 from annoqa.connectors.tabular import TABULAR
 from annoqa.errors import SourceError, closest, examples
@@ -69,7 +70,7 @@ def read(source: object, *more: object, connector: str | None = None, **options:
     _check_options([task[0] for task in tasks], options)
     for member in dict.fromkeys(task[0] for task in tasks if task[0] is not None):
         _check_values(member, options)
-    table = join(one_spelling([_read(task, options) for task in tasks]))
+    table = join(one_raster(one_spelling([_read(task, options) for task in tasks])))
     return replace(table, log=ImportLog.joined([table.log, ImportLog((), tuple(passed_over))]))
 
 

@@ -7,6 +7,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from annoqa.connectors.one_raster import one_raster
 from annoqa.connectors.read import options_of
 from annoqa.connectors.spelling import one_spelling
 from annoqa.errors import TableError, examples
@@ -67,7 +68,7 @@ def compare(
     if truth is not None:
         gold = _truth_table(truth, options)
         _check_items(table.names("items"), gold.names("items"))
-        table = join(one_spelling([table, as_truth(gold)]))
+        table = join(one_raster(one_spelling([table, as_truth(gold)])))
     if not pc.any(table.annotations["ground_truth"]).as_py():
         raise TableError.saying(
             "Comparing needs ground truth.",
