@@ -5,9 +5,11 @@ import re
 
 import pytest
 
+from annoqa.connectors.read import read
 from annoqa.report.gallery import Media, draw_item
 from annoqa.report.gallery.answer import Answer, Drawn, Focus, answers_of
-from annoqa.report.gallery.canvas import place_boxes
+from annoqa.report.gallery.canvas import place_marks
+from annoqa.report.gallery.figures import DRAWINGS
 from annoqa.report.gallery.highlight import place_spans
 from annoqa.report.gallery.timeline import place_segments
 from tests.report.campaign import NS, picture, table
@@ -134,7 +136,7 @@ def test_boxes_are_drawn_over_the_picture_and_turned(tmp_path):
 
 def test_a_canvas_without_picture_and_size_holds_all_boxes():
     box = Drawn("cup", None, None, (10.0, 10.0, 200.0, 100.0, 0.0), None, 0)
-    placed = place_boxes([answer(box)], None, (None, None))
+    placed = place_marks("box", [answer(box)], None, (None, None))
 
     assert placed["width"] >= 200
     assert placed["height"] >= 100
@@ -144,9 +146,81 @@ def test_boxes_away_from_the_mark_in_question_are_faint():
     near = Drawn("cup", None, None, (0.0, 0.0, 10.0, 10.0, 0.0), None, 7)
     over = Drawn("mug", None, None, (5.0, 5.0, 15.0, 15.0, 0.0), None, 8)
     far = Drawn("cup", None, None, (50.0, 50.0, 60.0, 60.0, 0.0), None, 9)
-    placed = place_boxes([answer(near, over, far)], None, (64, 64), Focus(mark=7))
+    placed = place_marks("box", [answer(near, over, far)], None, (64, 64), Focus(mark=7))
 
     assert [shape["quiet"] for shape in placed["shapes"]] == [False, False, True]
+
+
+SQUARE = (0.0, 0.0, 8.0, 0.0, 8.0, 6.0)
+GAP = (float("nan"), float("nan"))
+
+
+@pytest.mark.parametrize(
+    ("kind", "extent", "hull", "elements"),
+    [
+        ("polygon", SQUARE, (8, 6), [("path", {"d": "M0.0 0.0L8.0 0.0L8.0 6.0Z"})]),
+        (
+            "polygon",
+            (*SQUARE, *GAP, 2.0, 2.0, 3.0, 2.0, 3.0, 3.0),
+            (8, 6),
+            [("path", {"d": "M0.0 0.0L8.0 0.0L8.0 6.0ZM2.0 2.0L3.0 2.0L3.0 3.0Z"})],
+        ),
+        ("polyline", (50.0, *SQUARE), (8, 6), [("path", {"d": "M0.0 0.0L8.0 0.0L8.0 6.0"})]),
+        ("ellipse", (5.0, 5.0, 2.0, 1.0, 90.0), (6, 7), [("ellipse", {"cx": 5, "cy": 5, "rx": 2, "ry": 1})]),
+        (
+            "keypoint",
+            (50.0, 1.0, 2.0, 2.0, 0.0, 0.0, 0.0, 3.0, 4.0, 1.0),
+            (3, 4),
+            [("circle", {"cx": 1, "cy": 2, "r": 0.5}), ("circle", {"cx": 3, "cy": 4, "r": 0.5})],
+        ),
+        (
+            "mask",
+            (3.0, 2.0, 1.0, 3.0),
+            (2, 3),
+            [("path", {"d": "M0 1h1v2h-1zM1 0h1v1h-1z", "fill": "currentColor", "fill-opacity": 0.35})],
+        ),
+    ],
+)
+def test_every_kind_has_its_drawing(kind, extent, hull, elements):
+    placed = place_marks(kind, [answer(Drawn("cup", None, None, extent, None, 0))], None, (64, 48))
+    bare = place_marks(kind, [answer(Drawn("cup", None, None, extent, None, 0))], None, (None, None))
+    (shape,) = placed["shapes"]
+
+    assert [(element.tag, element.values) for element in shape["elements"]] == elements
+    assert (bare["width"], bare["height"]) == (pytest.approx(1.04 * hull[0]), pytest.approx(1.04 * hull[1]))
+
+
+@pytest.mark.parametrize("kind", sorted(DRAWINGS))
+@pytest.mark.parametrize("extent", [(), (float("nan"),), (float("inf"),) * 5, (float("nan"),) * 4])
+def test_what_has_no_place_is_not_drawn(kind, extent):
+    assert (
+        place_marks(kind, [answer(Drawn("cup", None, None, extent, None, 0))], None, (64, 48))["shapes"] == []
+    )
+
+
+def test_long_outlines_are_thinned():
+    ring = tuple(float(number) for at in range(50_000) for number in (at % 640, at % 480))
+    (shape,) = place_marks("polygon", [answer(Drawn("cup", None, None, ring, None, 0))], None, (640, 480))[
+        "shapes"
+    ]
+
+    assert len(shape["elements"][0].values["d"]) < 6_000
+
+
+def test_outlines_are_drawn_over_their_picture_and_labels_are_escaped(tmp_path):
+    picture(tmp_path, "a.jpg")
+    name = "&lt;b&gt;car"
+    corners = "<pt><x>1</x><y>1</y></pt><pt><x>60</x><y>1</y></pt><pt><x>60</x><y>50</y></pt>"
+    outline = f"<polygon><username>ann</username>{corners}</polygon>"
+    (tmp_path / "a.xml").write_text(
+        f"<annotation><filename>a.jpg</filename><object><name>{name}</name>{outline}</object></annotation>"
+    )
+    drawn = str(draw_item(read(tmp_path / "a.xml"), Media(tmp_path), "polygon", "a.jpg"))
+
+    assert '<path class="box" d="M1.0 1.0L60.0 1.0L60.0 50.0Z"/>' in drawn
+    assert '<use href="#picture-1"/>' in drawn
+    assert "<b>" not in drawn
+    assert name in drawn
 
 
 def test_segments_lie_in_proportion():

@@ -1,17 +1,19 @@
-"""Boxes over a picture, as lines of one SVG: ground truth bold, each annotator in a colour of their own."""
+"""Marks over a picture, as one SVG: ground truth on top, each annotator in a colour of their own."""
 
 from typing import Any
 
 from annoqa.report.gallery.answer import NOTHING, Answer, Drawn, Focus
+from annoqa.report.gallery.figures import DRAWINGS, Drawing, Hull
 from annoqa.report.gallery.media import Picture
 
 BLANK_PX = (640.0, 360.0)
-BOX_NUMBERS = 5
 LETTER_SHARE = 0.03
 """Size of letters as a share of the picture's width."""
+Placed = tuple[Answer, Drawn, Hull]
 
 
-def place_boxes(
+def place_marks(
+    kind: str,
     answers: list[Answer],
     picture: Picture | None,
     size: tuple[float | None, float | None],
@@ -21,8 +23,10 @@ def place_boxes(
 
     Parameters
     ----------
+    kind : str
+        Of the marks, one of `annoqa.report.gallery.figures.DRAWINGS`; no marks are drawn of others.
     answers : list of Answer
-        With boxes as extents.
+        With extents as the kind has them.
     picture : Picture or None
         What they are drawn over; None leaves the canvas blank.
     size : (float or None, float or None)
@@ -33,59 +37,64 @@ def place_boxes(
     Returns
     -------
     dict
-        `width`, `height`, `letter` (px), `picture`, and `shapes`: rectangles with colour and words,
+        `width`, `height`, `letter` (px), `picture`, and `shapes`: elements with colour and words,
         ground truth last so that it lies on top.
     """
-    width, height = _size(answers, picture, size)
-    drawn = [(answer, mark) for answer in answers for mark in answer.marks if len(mark.extent) == BOX_NUMBERS]
-    pointed = next((mark.extent for _, mark in drawn if mark.row == about.mark), None)
-    shapes = [_shape(answer, mark) | {"quiet": _quiet(mark, about, pointed)} for answer, mark in drawn]
+    drawing = DRAWINGS.get(kind)
+    placed = [] if drawing is None else _placed(answers, drawing)
+    width, height = _size([hull for _, _, hull in placed], picture, size)
+    letter = round(width * LETTER_SHARE, 1)
+    pointed = next((hull for _, mark, hull in placed if mark.row == about.mark), None)
+    shapes = [
+        _shape(answer, mark, hull)
+        | {"turn": drawing.turn(mark.extent), "elements": drawing.elements(mark.extent, letter)}
+        | {"quiet": _quiet(mark, hull, about, pointed)}
+        for answer, mark, hull in placed
+        if drawing is not None
+    ]
     shapes.sort(key=lambda shape: shape["truth"])
-    return {
-        "width": width,
-        "height": height,
-        "letter": round(width * LETTER_SHARE, 1),
-        "picture": picture,
-        "shapes": shapes,
-    }
+    return {"width": width, "height": height, "letter": letter, "picture": picture, "shapes": shapes}
 
 
-def _quiet(mark: Drawn, about: Focus, pointed: tuple[float, ...] | None) -> bool:
+def _placed(answers: list[Answer], drawing: Drawing) -> list[Placed]:
+    """Return the marks that have a place, with the box around each."""
+    found = []
+    for answer in answers:
+        for mark in answer.marks:
+            hull = drawing.hull(mark.extent)
+            if hull is not None:
+                found.append((answer, mark, hull))
+    return found
+
+
+def _quiet(mark: Drawn, hull: Hull, about: Focus, pointed: Hull | None) -> bool:
     """Say whether a mark is beside the point: another label, or away from the mark in question."""
     if pointed is not None:
-        left, top, right, bottom = (
-            max(mark.extent[0], pointed[0]),
-            max(mark.extent[1], pointed[1]),
-            min(mark.extent[2], pointed[2]),
-            min(mark.extent[3], pointed[3]),
-        )
-        return left >= right or top >= bottom
+        across = min(hull[2], pointed[2]) - max(hull[0], pointed[0])
+        down = min(hull[3], pointed[3]) - max(hull[1], pointed[1])
+        flat = hull[0] == hull[2] or hull[1] == hull[3]  # a point or a line beside the mark itself
+        return across < 0 or down < 0 if flat else across <= 0 or down <= 0
     return bool(about.labels) and mark.says not in about.labels
 
 
 def _size(
-    answers: list[Answer], picture: Picture | None, size: tuple[float | None, float | None]
+    hulls: list[Hull], picture: Picture | None, size: tuple[float | None, float | None]
 ) -> tuple[float, float]:
-    """Return the size of the canvas: the item's, else the picture's, else whatever holds all boxes."""
+    """Return the size of the canvas: the item's, else the picture's, else whatever holds all marks."""
     if size[0] and size[1]:
         return size[0], size[1]
     if picture is not None:
         return picture.width_px, picture.height_px
-    boxes = [mark.extent for answer in answers for mark in answer.marks if len(mark.extent) == BOX_NUMBERS]
-    right = max((box[2] for box in boxes), default=BLANK_PX[0])
-    bottom = max((box[3] for box in boxes), default=BLANK_PX[1])
+    right = max((hull[2] for hull in hulls), default=BLANK_PX[0])
+    bottom = max((hull[3] for hull in hulls), default=BLANK_PX[1])
     return max(right * 1.04, 1.0), max(bottom * 1.04, 1.0)
 
 
-def _shape(answer: Answer, mark: Drawn) -> dict[str, Any]:
-    """Return one rectangle."""
-    left, top, right, bottom, angle = mark.extent
+def _shape(answer: Answer, mark: Drawn, hull: Hull) -> dict[str, Any]:
+    """Return the words and the colour of one mark, and where its name goes."""
     return {
-        "x": round(left, 1),
-        "y": round(top, 1),
-        "width": round(right - left, 1),
-        "height": round(bottom - top, 1),
-        "turn": f"rotate({angle:g} {(left + right) / 2:.1f} {(top + bottom) / 2:.1f})" if angle else "",
+        "x": round(hull[0], 1),
+        "y": round(hull[1], 1),
         "truth": answer.truth,
         "place": answer.place,
         "says": mark.says,

@@ -1,4 +1,4 @@
-"""The picture of one item in one field: boxes, a line of time, a text, or what was answered."""
+"""The picture of one item in one field: boxes, outlines, a line of time, a text, or what was answered."""
 
 from typing import Any
 
@@ -7,7 +7,8 @@ from markupsafe import Markup
 
 from annoqa.report.fill import fill
 from annoqa.report.gallery.answer import NOTHING, Answer, Focus, answers_of
-from annoqa.report.gallery.canvas import place_boxes
+from annoqa.report.gallery.canvas import place_marks
+from annoqa.report.gallery.figures import DRAWINGS
 from annoqa.report.gallery.highlight import place_spans
 from annoqa.report.gallery.media import Media
 from annoqa.report.gallery.timeline import place_segments
@@ -44,7 +45,7 @@ def draw_item(table: AnnotationTable, media: Media, field: str, item: str, about
     kind, labels = _kind_and_labels(table, field)
     answers = answers_of(table, field, at)
     drawn = _drawn(kind, answers, row, media, labels, about)
-    words = [_in_words(answer, about.labels if kind == "box" else None) for answer in answers]
+    words = [_in_words(answer, about.labels if kind in DRAWINGS else None) for answer in answers]
     return fill("gallery.html", item=item, kind=kind, answers=words, **drawn)
 
 
@@ -62,10 +63,11 @@ def _drawn(
         return {"timeline": place_segments(answers, row["duration_ns"], labels)}
     if kind == "span":
         return {"text": place_spans(answers, row["text"], labels)}
-    if kind == "box":
-        return {"canvas": place_boxes(answers, picture, (row["width_px"], row["height_px"]), about)}
+    size = row["width_px"], row["height_px"]
+    if kind in DRAWINGS:
+        return {"canvas": place_marks(kind, answers, picture, size, about)}
     excerpt = (row["text"] or "")[:EXCERPT]
-    canvas = None if picture is None else place_boxes([], picture, (row["width_px"], row["height_px"]))
+    canvas = None if picture is None else place_marks(kind, [], picture, size)
     return {"canvas": canvas, "excerpt": excerpt + ("…" if len(row["text"] or "") > EXCERPT else "")}
 
 
