@@ -12,7 +12,17 @@ from annoqa.planning.gold_sample import gold_for_width, gold_to_see_errors, item
 
 def at_least(k, n, p):
     """P(X ≥ k) summed term by term."""
-    return sum(math.comb(n, i) * p**i * (1 - p) ** (n - i) for i in range(k, n + 1))
+    if p in (0, 1):
+        return float(k <= n * p)
+    terms = (
+        math.lgamma(n + 1)
+        - math.lgamma(i + 1)
+        - math.lgamma(n - i + 1)
+        + i * math.log(p)
+        + (n - i) * math.log1p(-p)
+        for i in range(k, n + 1)
+    )
+    return math.fsum(map(math.exp, terms))
 
 
 def by_the_book(share, floor, power, significance):

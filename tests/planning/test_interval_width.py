@@ -130,7 +130,8 @@ def test_more_items_are_narrower(agreement, share, per_item, items, disagreement
         for n in sorted(items)
     ]
 
-    assert all(first > second for first, second in itertools.pairwise(widths))
+    for first, second in itertools.pairwise(widths):
+        assert first > second or first == second == 2  # perfect agreement of so few says nothing
 
 
 @settings(max_examples=30, deadline=None)

@@ -10,7 +10,7 @@ from annoqa.errors import NotApplicableError
 from annoqa.planning.overlap_design import Design, design_overlap, report_design
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(
     n_annotators=st.integers(1, 9),
     n_items=st.integers(1, 40),
@@ -28,7 +28,7 @@ def test_a_design_uses_exactly_what_was_asked_for(n_annotators, n_items, per_ite
     assert design.pairs.sum() == n_items * per_item * (per_item - 1)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(
     caps=st.lists(st.integers(0, 30), min_size=2, max_size=7),
     n_items=st.integers(1, 25),
