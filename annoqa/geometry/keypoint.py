@@ -105,6 +105,23 @@ def side_by_side(first: Ragged, second: Ragged) -> Points:
     return Points(pair, index, _points(first, pair, index), _points(second, pair, index))
 
 
+def sound_keypoints(mark: Ragged) -> np.ndarray:
+    """Return which marks have finite numbers, a scale of 0 or above, and visibilities of 0, 1 or 2.
+
+    Examples
+    --------
+    >>> sound_keypoints(Ragged.from_rows([[9, 1, 1, 2], [9, 1, 1, 3], [-9, 1, 1, 2]]))
+    array([ True, False, False])
+    """
+    flat, offsets = mark.packed()
+    row = np.repeat(np.arange(len(mark)), mark.length)
+    within = np.arange(len(flat)) - offsets[row]
+    good = np.isfinite(flat) & ((within > 0) | (flat >= 0))
+    good &= (within == 0) | (within % POINT != 0) | np.isin(flat, (0, 1, 2))
+    sound: np.ndarray = np.bincount(row[~good], minlength=len(mark)) == 0
+    return sound
+
+
 def keypoint_hull(mark: Ragged) -> np.ndarray:
     """Return x1, y1, x2, y2 around the labelled points and as far as they reach.
 

@@ -45,6 +45,25 @@ def foreground(mask: Ragged) -> Runs:
     return Runs(row, end - run, end)
 
 
+def sound_masks(mask: Ragged) -> np.ndarray:
+    """Return which masks have sides, and whole runs, none but the first empty, of as many pixels.
+
+    Examples
+    --------
+    >>> sound_masks(Ragged.from_rows([[3, 2, 1, 2, 2, 1], [3, 2, 1, 2], [3, 2, 6, 0]]))
+    array([ True, False, False])
+    """
+    flat, offsets = mask.packed()
+    row = np.repeat(np.arange(len(mask)), mask.length)
+    within = np.arange(len(flat)) - offsets[row]
+    good = np.isfinite(flat) & (flat == np.round(flat)) & (flat >= np.where(within == HEADER, 0, 1))
+    broken = np.bincount(row[~good], minlength=len(mask)) > 0
+    runs = np.where((within >= HEADER) & ~broken[row], flat, 0)
+    height, width = mask.flat[mask.start], mask.flat[mask.start + 1]
+    sound: np.ndarray = ~broken & (np.bincount(row, weights=runs, minlength=len(mask)) == height * width)
+    return sound
+
+
 def masks_of_runs(runs: Runs, height: np.ndarray, width: np.ndarray) -> Ragged:
     """Return masks with these marked runs.
 

@@ -1,6 +1,6 @@
 """The rules of the canonical table, looked at in one pass: every violation is found at once."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import get_args
 
 import numpy as np
@@ -9,7 +9,9 @@ import pyarrow.compute as pc
 
 from annoqa.errors import TableError, examples
 from annoqa.geometry import Kind as KindOfMark
-from annoqa.geometry import kind_named
+from annoqa.geometry import Ragged, kind_named
+from annoqa.geometry.keypoint import sound_keypoints
+from annoqa.geometry.mask_runs import sound_masks
 from annoqa.table.schema import SCHEMAS
 from annoqa.table.table import AnnotationTable
 from annoqa.vocabulary import Kind, Level, Role, Status
@@ -40,8 +42,15 @@ BOX_NUMBERS = 5
 RAGGED: dict[str, tuple[int, int, str]] = {
     "polyline": (3, 2, "a scale, x, y, x, y …"),
     "track": (8, 7, "a number of frames and seven numbers a key frame"),
+    "mask": (3, 1, "height, width and runs"),
+    "keypoint": (4, 3, "a scale and x, y, v of each point"),
 }
 """Least numbers of a mark, how many more at a time, and what they are."""
+SOUND: dict[str, tuple[Callable[[Ragged], np.ndarray], str]] = {
+    "mask": (sound_masks, "height and width and whole, alternating runs of as many pixels"),
+    "keypoint": (sound_keypoints, "a scale, places and visibilities of 0, 1 or 2 that are finite"),
+}
+"""Which marks of a kind are sound, where their number of numbers is right, and what sound ones have."""
 
 
 def check(table: AnnotationTable) -> None:
@@ -151,6 +160,12 @@ def _shapes(table: AnnotationTable) -> Iterator[str]:
         if wrong.any():
             needed = RAGGED[name][2] if name in RAGGED else ", ".join(kind.columns)
             yield f"  marks: {wrong.sum():,} of kind {name!r} do not have {needed}."
+        elif name in SOUND and len(found):
+            lists = table.marks["extent"].combine_chunks().filter(pa.array(fields == code))
+            flat = lists.flatten().to_numpy(zero_copy_only=False)
+            sound = SOUND[name][0](Ragged.from_offsets(flat, np.concatenate([[0], np.cumsum(found)])))
+            if not sound.all():
+                yield f"  marks: {(~sound).sum():,} of kind {name!r} do not have {SOUND[name][1]}."
 
 
 def _fits(kind: KindOfMark, lengths: np.ndarray) -> np.ndarray:

@@ -85,7 +85,9 @@ MARKS = pa.schema(
         pa.field("start", pa.int64()),  # segment: ns; span: code points
         pa.field("end", pa.int64()),
         # box: x1, y1, x2, y2, rotation in degrees clockwise about its centre (px); polygon: x, y, x, y …;
-        # ellipse: cx, cy, rx, ry, rotation; keypoint: x, y; polyline: √ of the image's area, x, y, x, y …;
+        # ellipse: cx, cy, rx, ry, rotation; mask: height, width, runs down the columns, background first;
+        # keypoint: √ of the object's area, then x, y, v of each point; polyline: √ of the image's area,
+        # x, y, x, y …;
         # track: number of frames, then frame, whether it stays, and a box for each key frame; where there
         # is a file `annoqa.geometry.<kind>`, it has the details
         pa.field("extent", pa.list_(pa.float64())),
