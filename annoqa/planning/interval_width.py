@@ -11,7 +11,8 @@ pilot, σ² is the observed one, and nothing is assumed.
 Use it before a campaign begins, and after its pilot: an interval of .2 needs 30 items or 3,000.
 Beware when one value is rare: the spread grows with 1 / (share of the rare value), and is itself
 uncertain in a pilot of few items. Where items lie in videos or documents, plan with the pilot:
-assumptions know nothing of clusters.
+assumptions know nothing of clusters. Intervals are over items: more items say nothing about other
+annotators than those who judge.
 Undefined when agreement is outside [0, 1], or when there are so many annotators and values that
 their joint answers cannot be listed.
 
