@@ -8,6 +8,8 @@ bench=.venv-bench
 if [ ! -x "$bench/bin/python" ]; then
     bash tools/environment.sh "${PYTHON:-python3}" "$bench"
     "$bench/bin/python" -m pip install --quiet --disable-pip-version-check -r benchmarks/requirements.txt
+    # irrCAC asks for a scipy of 2024 and for a coverage that breaks numba; it runs without either
+    "$bench/bin/python" -m pip install --quiet --disable-pip-version-check --no-deps irrCAC==0.4.4
 fi
 mkdir -p benchmarks/results
 for script in "${@:-}"; do

@@ -155,12 +155,14 @@ def _lin_error(tally: Tally, values: Sequence[object] | np.ndarray, value: float
     mean = data.weight @ data.numbers / n
     around = data.numbers - mean
     (first, both), (_, second) = (around * data.weight[:, None]).T @ around / n
-    if first <= 0 or second <= 0 or both == 0:
+    if first <= 0 or second <= 0:
         return None
-    r, shift = both / math.sqrt(first * second), (mean[0] - mean[1]) ** 2 / math.sqrt(first * second)
+    unit = math.sqrt(first * second)
+    r, shift = both / unit, (mean[0] - mean[1]) ** 2 / unit
+    bias = 2 * unit / (first + second + shift * unit)  # value / r, which exists where r is 0 too
     variance = (
-        (1 - r**2) * value**2 * (1 - value**2) / r**2
-        + 2 * value**3 * (1 - value) * shift / r
-        - value**4 * shift**2 / (2 * r**2)
+        (1 - r**2) * bias**2 * (1 - value**2)
+        + 2 * value**2 * bias * (1 - value) * shift
+        - value**2 * bias**2 * shift**2 / 2
     ) / (n - 2)
     return math.sqrt(variance) / (1 - value**2) if variance > 0 else None

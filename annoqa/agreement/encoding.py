@@ -94,7 +94,11 @@ def encode_numbers(numbers: np.ndarray, declared: ArrayLike | None) -> tuple[np.
     if declared is None and (small := _encode_small(numbers)) is not None:
         return small
     missing = np.isnan(numbers)
-    scale = np.unique(numbers[~missing]) if declared is None else np.asarray(declared, dtype=float)
+    if declared is None:
+        codes = np.full(numbers.shape, -1, dtype=np.int64)
+        scale, codes[~missing] = np.unique(numbers[~missing], return_inverse=True)
+        return codes, scale
+    scale = np.asarray(declared, dtype=float)
     codes = np.searchsorted(scale, numbers)
     codes[missing] = -1
     _check_on_scale(numbers, codes, missing, scale)

@@ -36,6 +36,7 @@ coefficients. Psychological Methods, 1(1), 30-46. https://doi.org/10.1037/1082-9
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Literal, get_args
 
 import numpy as np
@@ -61,17 +62,55 @@ NAMES: dict[Form, str] = {
     "Ak": "ICC(A,k)",
     "Ck": "ICC(C,k)",
 }
+ROUNDING = 1e-12
+"""What sums of squares that cancel exactly may leave, as a share of them."""
+
 NO_DIFFERENCE = "the units differ too little for a share of variance"
+
+
+class _Squares:
+    """Mean squares of one tally, each computed when it is first asked for."""
+
+    def __init__(self, tally: Tally, values: Sequence[object] | np.ndarray) -> None:
+        self.tally = tally
+        self.values = values
+
+    @cached_property
+    def why_none(self) -> str | None:
+        """Why no form exists, or None."""
+        return why_no_variance(self.tally)
+
+    @cached_property
+    def why_incomplete(self) -> str | None:
+        """Why forms of two ways do not exist, or None."""
+        return why_incomplete(self.tally)
+
+    @cached_property
+    def one_way(self) -> OneWay:
+        """Units against what differs within them."""
+        return one_way(self.tally, self.values)
+
+    @cached_property
+    def two_way(self) -> TwoWay:
+        """Units, annotators and the rest."""
+        return two_way(self.tally, self.values)
+
+    @cached_property
+    def chance_difference(self) -> float:
+        """Chance that two judgements differ."""
+        times = self.tally.frequency(self.tally.n_judgements >= 2)
+        return float(1 - (times / times.sum()) @ (times / times.sum()))
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class _Ratio:
-    """A form as a ratio of sums of mean squares, with the influence of either sum."""
+    """A form as a ratio of sums of mean squares, with the influence of either sum, and their size."""
 
     top: float
     bottom: float
     move_top: np.ndarray
     move_bottom: np.ndarray
+    size: float
 
 
 def intraclass_correlation(
@@ -117,14 +156,8 @@ def intraclass_correlation(
     0.909 [0.676, 0.986]
     """
     check_applicable(data, "intraclass_correlation")
-    trace = trace_intraclass(data.tally, data.values, form=form)
-    made = estimate(data, trace, confidence=confidence)
-    if trace.value is None or trace.value == 1 or interval == "jackknife" or data.cluster is not None:
-        return made
-    limits = _limits(data.tally, data.values, form, confidence)
-    if limits is None:
-        return made
-    return replace(made, low=limits[0], high=limits[1], interval="F distribution", no_interval=None)
+    _check(form)
+    return _estimate(data, _Squares(data.tally, data.values), form, confidence, interval)
 
 
 def icc_table(data: ReliabilityData, *, confidence: float = 0.95) -> tuple[tuple[str, Estimate], ...]:
@@ -156,9 +189,9 @@ def icc_table(data: ReliabilityData, *, confidence: float = 0.95) -> tuple[tuple
     [('ICC(1)', 0.17), ('ICC(A,1)', 0.29), ('ICC(C,1)', 0.71),
      ('ICC(k)', 0.44), ('ICC(A,k)', 0.62), ('ICC(C,k)', 0.91)]
     """
-    return tuple(
-        (name, intraclass_correlation(data, form=form, confidence=confidence)) for form, name in NAMES.items()
-    )
+    check_applicable(data, "icc_table")
+    squares = _Squares(data.tally, data.values)
+    return tuple((name, _estimate(data, squares, form, confidence, "F")) for form, name in NAMES.items())
 
 
 def trace_intraclass(tally: Tally, values: Sequence[object] | np.ndarray, *, form: Form = "A1") -> Trace:
@@ -184,23 +217,7 @@ def trace_intraclass(tally: Tally, values: Sequence[object] | np.ndarray, *, for
         When values are not numbers, or `form` is unknown.
     """
     _check(form)
-    why = why_no_variance(tally) or (why_incomplete(tally) if form[0] in "AC" else None)
-    if why is not None:
-        return Trace.none(tally, why)
-    ratio = (
-        _one_way(one_way(tally, values), form) if form[0] == "1" else _two_way(two_way(tally, values), form)
-    )
-    if ratio.bottom <= 0:
-        return Trace.none(tally, NO_DIFFERENCE)
-    value = ratio.top / ratio.bottom
-    twice = tally.n_judgements >= 2
-    share = tally.frequency(twice) / tally.frequency(twice).sum()
-    return Trace(
-        value=value,
-        influence=(ratio.move_top - value * ratio.move_bottom) / ratio.bottom,
-        n_units=int(tally.weight[twice].sum()),
-        chance_difference=float(1 - share @ share),
-    )
+    return _trace(_Squares(tally, values), form)
 
 
 INTRACLASS_CORRELATION = Coefficient(
@@ -215,17 +232,51 @@ INTRACLASS_CORRELATION = Coefficient(
 )
 
 
+def _estimate(
+    data: ReliabilityData, squares: _Squares, form: Form, confidence: float, interval: Method
+) -> Estimate:
+    """Return a form with its interval."""
+    trace = _trace(squares, form)
+    made = estimate(data, trace, confidence=confidence)
+    if trace.value is None or trace.value == 1 or interval == "jackknife" or data.cluster is not None:
+        return made
+    limits = _limits(squares, form, confidence)
+    if limits is None:
+        return made
+    return replace(made, low=limits[0], high=limits[1], interval="F distribution", no_interval=None)
+
+
+def _trace(squares: _Squares, form: Form) -> Trace:
+    """Return a form and its influence."""
+    why = squares.why_none or (squares.why_incomplete if form[0] in "AC" else None)
+    if why is not None:
+        return Trace.none(squares.tally, why)
+    ratio = _one_way(squares.one_way, form) if form[0] == "1" else _two_way(squares.two_way, form)
+    if ratio.bottom <= ROUNDING * ratio.size:
+        return Trace.none(squares.tally, NO_DIFFERENCE)
+    value = ratio.top / ratio.bottom
+    return Trace(
+        value=value,
+        influence=(ratio.move_top - value * ratio.move_bottom) / ratio.bottom,
+        n_units=squares.one_way.n_units,
+        chance_difference=squares.chance_difference if value == 1 else 1.0,
+    )
+
+
 def _one_way(squares: OneWay, form: Form) -> _Ratio:
     """Return ICC(1) or ICC(k)."""
     b, w, k = squares.between, squares.within, squares.k
     top, move_top = b.value - w.value, b.influence - w.influence
     if form == "1k":
-        return _Ratio(top=top, bottom=b.value, move_top=move_top, move_bottom=b.influence)
+        return _Ratio(
+            top=top, bottom=b.value, move_top=move_top, move_bottom=b.influence, size=b.value + w.value
+        )
     return _Ratio(
         top=top,
         bottom=b.value + (k.value - 1) * w.value,
         move_top=move_top,
         move_bottom=b.influence + (k.value - 1) * w.influence + w.value * k.influence,
+        size=b.value + w.value,
     )
 
 
@@ -239,19 +290,18 @@ def _two_way(squares: TwoWay, form: Form) -> _Ratio:
         bottom=r.value + of_rest * e.value + of_annotators * (c.value - e.value / n),
         move_top=r.influence - e.influence,
         move_bottom=r.influence + of_rest * e.influence + of_annotators * (c.influence - e.influence / n),
+        size=r.value + e.value + c.value,
     )
 
 
-def _limits(
-    tally: Tally, values: Sequence[object] | np.ndarray, form: Form, confidence: float
-) -> tuple[float, float] | None:
+def _limits(squares: _Squares, form: Form, confidence: float) -> tuple[float, float] | None:
     """Return the limits from the F distribution, or None where there are none."""
     tail = (1 - confidence) / 2
     if form[0] == "1":
-        one = one_way(tally, values)
+        one = squares.one_way
         f, free = one.between.value / one.within.value, one.n_judgements - one.n_units
         return _ratio_limits(f, one.k.value, one.n_units - 1, free, tail, form) if one.balanced else None
-    two = two_way(tally, values)
+    two = squares.two_way
     if form[0] == "A":
         return _absolute_limits(two, tail, form)
     n, k = two.n_units - 1, two.k - 1
@@ -278,12 +328,14 @@ def _absolute_limits(squares: TwoWay, tail: float, form: Form) -> tuple[float, f
     of_rest = e + k * value / (n * (1 - value)) * (n - 1) * e
     squared = of_annotators**2 / (k - 1) + of_rest**2 / ((n - 1) * (k - 1))
     free = (of_annotators + of_rest) ** 2 / squared if squared > 0 else 0.0
-    if free <= 0:
+    if free < 1 / 2:  # it is k − 1 or more, unless a negative value cancels what the annotators add
         return None
     lower, upper = _quantile(n - 1, free, 1 - tail), _quantile(free, n - 1, 1 - tail)
     others = k * c + (k * n - k - n) * e
     low, high = n * (r - lower * e) / (lower * others + n * r), n * (upper * r - e) / (others + n * upper * r)
-    return (low, high) if form[1] == "1" else (_of_mean(low, k), _of_mean(high, k))
+    if form == "A1":
+        return low, high
+    return (_of_mean(low, k), _of_mean(high, k)) if 1 + (k - 1) * low > 0 else None
 
 
 def _of_mean(value: float, k: int) -> float:

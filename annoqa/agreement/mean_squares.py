@@ -117,7 +117,8 @@ def why_no_variance(tally: Tally) -> str | None:
     n_units = tally.weight[twice].sum()
     if n_units == 0:
         return NOT_TWICE
-    if np.count_nonzero(tally.frequency(twice)) < 2:
+    used = tally.code[(twice & (tally.weight > 0))[tally.row]]
+    if used.min() == used.max():
         return ONE_VALUE
     return FEW_UNITS if n_units < 2 else None
 

@@ -299,6 +299,13 @@ def test_annotators_who_differ_about_units_that_do_not():
     assert found["ICC(k)"].undefined == "the units differ too little for a share of variance"
 
 
+def test_two_units_that_are_all_noise_have_limits_or_a_reason():
+    """The lower limit of ICC(A,1) is −1 in one, of which no mean can be made; the other has no F."""
+    for table in ([[4.0, 0.0], [3.0, 3.0]], [[4.0, 2.0], [3.0, 3.0], [3.0, 3.0]]):
+        for _, made in icc_table(of(table)):
+            assert made.low is None or made.low <= made.value <= made.high
+
+
 def test_what_cannot_be_measured_is_refused():
     with pytest.raises(NotApplicableError, match="must be numbers"):
         intraclass_correlation(ReliabilityData.from_rows(["ab", "aa"]))
