@@ -7,7 +7,8 @@ distance. α of texts has the distance 1 − similarity.
 
 Use it when texts are short and should be the same: transcripts, names, captions from a template.
 Beware when the same is said in other words: two good captions share few characters. chrF and token F1
-mind the order of words less. Nothing is taken off for chance; α does that.
+mind the order of words less. Nothing is taken off for chance, which α does: two unrelated English
+sentences are .20 to .33 alike (4,000 pairs of sentences from police reports, 5th to 95th percentile).
 Undefined when no unit has two texts; two empty texts are the same text.
 
 The least number of edits is found with bit vectors as wide as the longer text (Myers, 1999, as

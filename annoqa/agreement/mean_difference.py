@@ -12,10 +12,13 @@ Undefined when no unit was judged twice.
 """
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from annoqa.agreement.reliability import ReliabilityData, Scale
 from annoqa.agreement.value_pairs import Likeness, PairwiseMean, ValuePairs, pairwise_mean
+from annoqa.errors import NotApplicableError
 from annoqa.statistics.estimate import Estimate
+from annoqa.statistics.intervals import mean_interval
 
 
 def mean_absolute_difference(data: ReliabilityData, *, confidence: float = 0.95) -> Estimate:
@@ -39,6 +42,45 @@ def mean_absolute_difference(data: ReliabilityData, *, confidence: float = 0.95)
     1.000 [-1.484, 3.484]
     """
     return pairwise_mean(data, _apart, confidence)
+
+
+def mean_absolute_error(
+    truth: ArrayLike, answer: ArrayLike, *, cluster: ArrayLike | None = None, confidence: float = 0.95
+) -> Estimate:
+    """Compute how far numbers lie from ground truth.
+
+    Parameters
+    ----------
+    truth, answer : float array, shape (n_answers,)
+        What is right, and what was said; pairs with NaN are left out.
+    cluster : int array, shape (n_answers,), optional
+        The item of each answer, or the video or document that it lies in.
+    confidence : float, default 0.95
+        Nominal coverage of the interval.
+
+    Returns
+    -------
+    Estimate
+        0 where all answers are right; in the unit of the numbers.
+
+    Raises
+    ------
+    NotApplicableError
+        When the arrays differ in length.
+
+    Examples
+    --------
+    >>> mean_absolute_error([1, 2, 3, 4], [1, 2, 5, 3]).value
+    0.75
+    """
+    right, said = np.asarray(truth, dtype=np.float64), np.asarray(answer, dtype=np.float64)
+    if len(right) != len(said):
+        raise NotApplicableError.saying(
+            "`truth` and `answer` must have one length.", f"They have {len(right)} and {len(said)}."
+        )
+    known = ~np.isnan(right - said)
+    group = None if cluster is None else np.asarray(cluster)[known]
+    return mean_interval(np.abs(right - said)[known], np.ones(int(known.sum())), group, confidence)
 
 
 def _apart(pairs: ValuePairs, values: Scale) -> Likeness:

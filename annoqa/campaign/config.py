@@ -39,7 +39,9 @@ class SourceSection(Section):
 class FieldSection(Section):
     """What is known about one field beyond its source."""
 
-    level: Level | None = Field(None, description="nominal, ordinal, interval, ratio, set or path.")
+    level: Level | None = Field(
+        None, description="nominal, ordinal, interval, ratio, date, set, path, ranking or text."
+    )
     labels: tuple[str, ...] | None = Field(None, description="Every label there is, in order.")
     compare: bool = Field(default=True, description="Whether the field is measured.")
 

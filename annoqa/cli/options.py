@@ -17,7 +17,10 @@ Connector = Annotated[
 ]
 Level = Annotated[
     str | None,
-    typer.Option(help="Level of the values: nominal, ordinal, interval, ratio. For tables of answers."),
+    typer.Option(
+        help="Level of the values: nominal, ordinal, interval, ratio, date, set, path, ranking, text."
+        " For tables of answers."
+    ),
 ]
 Fps = Annotated[float | None, typer.Option(help="Frames per second, where the sources count time in frames.")]
 Json = Annotated[bool, typer.Option("--json", help="Print every number as JSON instead of tables.")]

@@ -1,15 +1,21 @@
 """Texts, rankings, dates, sets, places and preferences: what is measured of a field, and against gold."""
 
 import dataclasses
+import inspect
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from annoqa.agreement.reliability import ReliabilityData
 from annoqa.measurements.context import Context
 from annoqa.measurements.measure import measure
+from annoqa.measurements.pairwise import PAIRWISE
 from annoqa.measurements.value_distances import MAX_TEXTS
 from annoqa.table.assemble import assemble
+from annoqa.verbs.explain import explain
+from annoqa.vocabulary import LEVELS_COMPARED
 
 UP, DOWN, SWAPPED = "A > B > C", "C > B > A", "B > A > C"
 
@@ -251,3 +257,45 @@ def test_nobody_twice_is_undefined_and_not_a_crash():
             assert subject == "all", name
             assert row.estimate.value is None
             assert row.estimate.undefined
+
+
+VALUES = {
+    "text": st.sampled_from(["a cat", "a  cat", "two cats", "", "dog"]),
+    "ranking": st.sampled_from([UP, DOWN, SWAPPED, "A = B > C", "A > D", "X > Y"]),
+    "date": st.sampled_from([0, DAY, 3 * DAY, 90]),
+    "interval": st.sampled_from([0.1, 0.2, 0.7]),
+    "set": st.sampled_from(["a", "b", "c"]),
+    "path": st.sampled_from(["a", "b", "c"]),
+}
+
+
+@pytest.mark.parametrize("level", sorted(VALUES))
+@given(drawn=st.data())
+@settings(max_examples=25, deadline=None)
+def test_who_comes_first_makes_no_difference(level, drawn):
+    rows = drawn.draw(
+        st.lists(st.lists(st.none() | VALUES[level], min_size=3, max_size=3), min_size=3, max_size=3)
+    )
+    order, items = drawn.draw(st.permutations(range(3))), drawn.draw(st.permutations(range(3)))
+    if not any(value is not None for row in rows for value in row):
+        return
+    plain = measured(table_of(level, {f"a{who}": rows[who] for who in range(3)}))
+    turned = {f"a{at}": [rows[who][item] for item in items] for at, who in enumerate(order)}
+    other = measured(table_of(level, turned))
+
+    for (question, name, subject, who), row in plain.items():
+        if subject == "all":
+            theirs = other[question, name, subject, who].estimate
+            for part in ("value", "low", "high"):
+                ours, again = getattr(row.estimate, part), getattr(theirs, part)
+                assert ours == (again if again is None else pytest.approx(again, abs=1e-12)), (name, part)
+
+
+@pytest.mark.parametrize("number", PAIRWISE, ids=lambda number: number.name)
+def test_every_number_has_a_page_with_its_headings(number):
+    page = explain(number.name)
+
+    for heading in ("Use it ", "Beware when", "Undefined when", "="):
+        assert heading in page
+    assert inspect.getmodule(number.compute).__doc__.strip().startswith(page.splitlines()[0])
+    assert number.levels <= set(LEVELS_COMPARED)

@@ -3,7 +3,7 @@
 import numpy as np
 import pyarrow as pa
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from annoqa.connectors.tabular import read_table
@@ -41,6 +41,7 @@ def test_dates_are_seconds_and_everything_else_is_none():
     assert seconds_of([None, None]).shape == (2,)
 
 
+@settings(deadline=None)
 @given(NAMES)
 def test_rankings_are_read_as_they_are_written(names):
     assert tiers_of(" > ".join(names)) == [[name] for name in names]
