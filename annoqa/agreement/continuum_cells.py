@@ -118,16 +118,20 @@ def cells_of(continuum: Continuum, pieces: Pieces) -> Iterator[Cells]:
     """
     stretch = continuum.stretch[pieces.voice]
     n_voices = continuum.n_voices
+    first_voice = np.searchsorted(continuum.stretch, continuum.stretch)
+    slot = np.arange(len(continuum.stretch)) - first_voice
     for n in np.unique(n_voices).tolist():
         ours = np.flatnonzero(n_voices[stretch] == n)
-        cuts = np.unique(np.concatenate([pieces.start[ours], pieces.end[ours]]))
+        cuts = np.sort(np.concatenate([pieces.start[ours], pieces.end[ours]]))
+        cuts = cuts[np.diff(cuts, prepend=-1) > 0]  # sorted once: numpy's unique hashes first
         which, cell = ranges(
             np.searchsorted(cuts, pieces.start[ours]), np.searchsorted(cuts, pieces.end[ours])
         )
-        which = which[np.argsort(cell, kind="stable")]
-        piece = ours[which].reshape(-1, n)
-        used = np.unique(cell)
-        length = (cuts[used + 1] - cuts[used]).astype(float)
+        rank = np.cumsum(np.bincount(cell, minlength=len(cuts)) > 0) - 1
+        piece = np.empty((int(rank[-1]) + 1, n), dtype=np.int64)
+        piece[rank[cell], slot[pieces.voice[ours[which]]]] = ours[which]
+        length = np.empty(len(piece))
+        length[rank[cell]] = (cuts[1:] - cuts[:-1])[cell]
         yield Cells(stretch=stretch[piece[:, 0]], length=length, piece=piece)
 
 
