@@ -15,7 +15,9 @@ there twice are repaired; a missing `iscrowd` or `area` is nothing to repair.
 *Quirks*: COCO has no place for the annotator; `coco_annotators` tells the seven places where
 programs put one, and the log tells which was used. An image that is listed was looked at: without
 an annotation it is empty, not unlabelled. Where that is wrong, pass `unmarked="not-looked"`. In a
-file of several annotators an image without a mark by somebody was not shown to them.
+file of several annotators an image without a mark by somebody was not shown to them. Where some
+annotators have polygons and others masks, `annoqa.read` makes masks of all (`one_raster`). The scale
+of keypoints is the root of `area`, of the bbox's area where that is missing.
 """
 
 import codecs

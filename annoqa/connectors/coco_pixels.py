@@ -1,7 +1,7 @@
 """Masks and keypoints of COCO files as extents, many at once; what is broken is told with the reason."""
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 import msgspec
@@ -17,6 +17,9 @@ from annoqa.geometry.mask import mask_area
 
 FARTHEST_PX = 1e9
 VISIBLE = 2.0
+LONGEST_PX = 1 << 31
+BLOCK_BYTES = 1 << 18
+EMPTY = "nothing is painted in the mask"
 OTHER_SIZE = (
     "{} masks have another size than their image; masks of different sizes are not compared"
     " (their similarity is 0)"
@@ -59,18 +62,18 @@ def masks_of(loaded: Loaded, rows: np.ndarray, boxed: np.ndarray) -> tuple[pa.Ar
         The annotations whose mask can be used.
     """
     told = loaded.column("segmentation")
-    found = [_rle(told[at]) for at in rows.tolist()]
-    sizes = np.array([(0, 0) if rle is None else rle.size for rle in found], dtype=object).reshape(-1, 2)
-    sane = np.array([all(0 < side < 1 << 31 for side in pair) for pair in sizes.tolist()], dtype=bool)
-    height, width = np.where(sane[:, None], sizes, 0).astype(np.int64).T
-    masks, broken = masks_of_lengths(_lengths(found), height, width)
-    broken |= ~sane
-    _tell_broken(loaded, rows[broken], boxed)
+    raws = [told[at] for at in rows.tolist()]
+    read = [_masks(raws[block]) for block in _blocks(raws)]
+    masks = _ragged([masks.packed()[0] for masks, _, _ in read])
+    masks = Ragged.from_offsets(
+        masks.flat, np.cumsum([0, *np.concatenate([part.length for part, _, _ in read])])
+    )
+    size, broken = (np.concatenate([part[at] for part in read]) for at in (1, 2))
+    _without(loaded, rows[broken], boxed, "broken-mask", BROKEN)
     empty = ~broken & (mask_area(masks) == 0)
-    message = "nothing is painted in the mask"
-    _without(loaded, rows[empty], boxed, "empty-mask", message)
+    _without(loaded, rows[empty], boxed, "empty-mask", EMPTY)
     good = np.flatnonzero(~broken & ~empty)
-    _tell_sizes(loaded, rows[good], np.column_stack([width, height])[good])
+    _tell_sizes(loaded, rows[good], size[good])
     return _lists(masks[good]), rows[good]
 
 
@@ -109,6 +112,25 @@ def keypoints_of(loaded: Loaded, rows: np.ndarray, boxed: np.ndarray) -> tuple[p
     _note(loaded, "no-area", NO_AREA, good[np.array([not said for _, said in scales], dtype=bool)])
     extents = [np.append(scale, found) for (scale, _), found in zip(scales, kept, strict=True)]
     return _lists(_ragged(extents)), good
+
+
+def _blocks(raws: Sequence[object]) -> Iterator[slice]:
+    """Yield blocks of masks with not too much text together: their numbers stay where it is quick."""
+    total = np.cumsum([len(bytes(raw)) if isinstance(raw, Raw) else 0 for raw in raws]) // BLOCK_BYTES
+    begin = [*np.flatnonzero(np.diff(total, prepend=-1)).tolist(), len(raws)]
+    yield from map(slice, begin[:-1], begin[1:])
+
+
+def _masks(raws: Sequence[object]) -> tuple[Ragged, np.ndarray, np.ndarray]:
+    """Return masks, their width and height, and which are broken."""
+    found = [_rle(raw) for raw in raws]
+    sizes = [(0, 0) if rle is None else rle.size for rle in found]
+    sane = np.array([all(0 < side < LONGEST_PX for side in size) for size in sizes], dtype=bool)
+    height, width = np.array(
+        [size if one else (0, 0) for size, one in zip(sizes, sane.tolist(), strict=True)], dtype=np.int64
+    ).T
+    masks, broken = masks_of_lengths(_lengths(found), height, width)
+    return masks, np.column_stack([width, height]), broken | ~sane
 
 
 def _rle(raw: object) -> Rle | None:
@@ -181,11 +203,6 @@ def _scale(mark: Record, points: np.ndarray) -> tuple[float, bool]:
         return math.sqrt(width) * math.sqrt(height), False
     seen = points[points[:, 2] > 0, :2]
     return float(np.sqrt(np.ptp(seen, axis=0).prod())), False
-
-
-def _tell_broken(loaded: Loaded, rows: np.ndarray, boxed: np.ndarray) -> None:
-    """Tell masks that cannot be read."""
-    _without(loaded, rows, boxed, "broken-mask", BROKEN)
 
 
 def _without(loaded: Loaded, rows: np.ndarray, boxed: np.ndarray, rule: str, message: str) -> None:

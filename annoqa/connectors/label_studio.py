@@ -8,6 +8,8 @@
 - Every control tag. Compared are whole values (choices, taxonomy, pairwise, rating, number), boxes
   (turned ones too), segments (audio, time series, timelines) and spans (text, pages of HTML,
   dialogues). Everything else is decoded and kept, and the log says so.
+- Brush strokes (run lengths) and bitmasks (PNG) become masks, decoded once; what is painted is what has
+  an alpha above 0. A single keypoint has no object: its scale is √(area of the image), as in CVAT.
 - `label_config` adds the full list of labels (their aliases, where set), fields that nobody has
   used yet, frame rates, and which questions an item could be asked at all: an annotation of a task
   without an image has not looked at the boxes.

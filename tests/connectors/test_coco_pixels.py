@@ -190,3 +190,19 @@ def test_keypoints_that_are_none_are_told(tmp_path):
         ("/annotations/5", "rejected", "broken-keypoints"),
     }
     assert extents(table, "keypoints") == [[10, 1, 2, 2], [10, 1, 2, 2]]
+
+
+@pytest.mark.parametrize("nothing", [[], None])
+def test_keypoints_of_nobody_are_no_field(nothing, tmp_path):
+    table = load(tmp_path, {"keypoints": nothing, "bbox": [0, 0, 3, 3]})
+
+    assert table.names("fields") == ["box"]
+    assert told(table) == []
+
+
+def test_many_masks_are_read_in_blocks(tmp_path, monkeypatch):
+    whole = load(tmp_path, *map(rle, SAME_SIZE * 3))
+    monkeypatch.setattr("annoqa.connectors.coco_pixels.BLOCK_BYTES", 300)
+
+    assert extents(load(tmp_path, *map(rle, SAME_SIZE * 3)), "mask") == extents(whole, "mask")
+    assert len(extents(whole, "mask")) == 3 * len(SAME_SIZE)

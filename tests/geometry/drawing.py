@@ -98,7 +98,8 @@ def mask_moved(row, shift):
 def keypoint(draw):
     """A single point, a few of them, or the 17 of COCO; at least one is labelled."""
     n = draw(st.sampled_from([1, 3, 3, 4, 17]))
-    points = [[draw(NUMBER), draw(NUMBER), draw(st.integers(0, 2))] for _ in range(n)]
+    codes = draw(st.lists(st.integers(0, (GRID + 1) ** 2 * 3 - 1), min_size=n, max_size=n))
+    points = [[code // 3 % (GRID + 1), code // 3 // (GRID + 1), code % 3] for code in codes]
     points[draw(st.integers(0, n - 1))][2] = 2
     return [draw(st.sampled_from([1.0, 5.0, 40.0])), *(number for point in points for number in point)]
 
