@@ -53,6 +53,7 @@ KINDS_COMPARED: tuple[Kind, ...] = (
     "keypoint",
     "polyline",
     "track",
+    "relation",
 )
 LEVELS_COMPARED: tuple[Level, ...] = (
     "nominal",

@@ -25,7 +25,7 @@ from importlib import import_module
 import numpy as np
 
 from annoqa.errors import NotApplicableError
-from annoqa.geometry import BOX, SEGMENT, SPAN, Kind
+from annoqa.geometry import BOX, KINDS, SEGMENT, SPAN, Kind
 from annoqa.geometry.extents import sort_keys, take
 from annoqa.matching.assignment import Edges, heaviest, weigh
 from annoqa.matching.matches import Matches
@@ -37,7 +37,6 @@ from annoqa.matching.sweep import (
     overlapping,
 )
 from annoqa.table.field_view import FieldView
-from annoqa.vocabulary import KINDS_COMPARED
 
 NOWHERE, NOTHING = np.empty(0, dtype=np.int64), np.empty(0)
 NO_PAIRS = {
@@ -104,7 +103,7 @@ def match_marks(
     kind = kind_of(first_view)
     if kind is None:
         raise NotApplicableError.saying(
-            f"Marks are matched when they are of a kind among {', '.join(KINDS_COMPARED)}.",
+            f"Marks are matched when they are of a kind among {', '.join(kind.name for kind in KINDS)}.",
             f"`{first_view.field}` has marks of kind {first_view.kind!r}.",
             "leave this field out of matching.",
         )

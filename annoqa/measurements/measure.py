@@ -3,15 +3,22 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
+import numpy as np
+
 from annoqa.ground_truth.failures import GoldInDoubt, GuidelineFailure
+from annoqa.measurements.attributes import measure_attributes
 from annoqa.measurements.boxes import measure_boxes
+from annoqa.measurements.compared import compared
 from annoqa.measurements.context import Context
 from annoqa.measurements.measurement import Measurement
 from annoqa.measurements.models import measure_models, why_no_models
+from annoqa.measurements.relations import measure_relations
+from annoqa.measurements.repeats import measure_repeats
 from annoqa.measurements.segments import measure_segments
 from annoqa.measurements.shapes import measure_shapes
 from annoqa.measurements.spans import measure_spans
 from annoqa.measurements.truth import measure_truth
+from annoqa.measurements.unitizing import measure_unitizing
 from annoqa.measurements.values import measure_values
 from annoqa.table.field_view import FieldView, view_field
 from annoqa.table.table import AnnotationTable
@@ -129,11 +136,29 @@ def _why_not(row: dict[str, str]) -> str:
 def _measure_agreement(table: AnnotationTable, view: FieldView, context: Context) -> list[Measurement]:
     """Compare the annotators with each other, by the kind of the field."""
     if view.kind == "whole":
-        return measure_values(view, context)
+        return [*measure_values(view, context), *measure_repeats(table, view.field, context)]
+    if view.kind == "relation":
+        return measure_relations(table, view, context)
+    return [*_measure_marks(table, view, context), *_measure_attributes(table, view, context)]
+
+
+def _measure_marks(table: AnnotationTable, view: FieldView, context: Context) -> list[Measurement]:
+    """Compare marks with an extent."""
     if view.kind == "box":
         return measure_boxes(view, context)
     if view.kind == "segment":
-        return measure_segments(view, context)
+        lengths = table.column("items", "duration_ns", -1)
+        return [*measure_segments(view, context), *measure_unitizing(view, context, lengths)]
     if view.kind == "span":
-        return measure_spans(view, context, table.items["text"].to_pylist())
+        texts = table.items["text"].to_pylist()
+        lengths = np.array([-1 if text is None else len(text) for text in texts], dtype=np.int64)
+        return [*measure_spans(view, context, texts), *measure_unitizing(view, context, lengths)]
     return measure_shapes(view, context)
+
+
+def _measure_attributes(table: AnnotationTable, view: FieldView, context: Context) -> list[Measurement]:
+    """Compare what was said about marks that both annotators drew; nothing where nobody said anything."""
+    if table.marks["attributes"].take(view.row).null_count == len(view.row):
+        return []
+    threshold = 0.0 if view.kind in ("segment", "span") else context.threshold
+    return list(measure_attributes(compared(view, context, threshold, ("all",)), table))
