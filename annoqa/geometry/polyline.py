@@ -27,11 +27,15 @@ Heipke, C., Mayer, H., Wiedemann, C., & Jamet, O. (1997). Evaluation of automati
 International Archives of Photogrammetry and Remote Sensing, 32(3), 151-160 (matching within a buffer).
 """
 
+import os
+from importlib import import_module
+from types import ModuleType
+
 import numpy as np
 
 from annoqa.geometry.extents import Ragged, equal_rows
 from annoqa.geometry.kind import Kind
-from annoqa.geometry.strokes import distances, mean_of_rows, strokes_of
+from annoqa.geometry.strokes import Places, Strokes, mean_of_rows, nearest_squares, strokes_of
 
 TOLERANCE_SHARE = 0.01
 """Tolerance as a share of the scale (CVAT's `line_thickness`)."""
@@ -39,6 +43,8 @@ PLACES_PER_TOLERANCE = 2
 MOST_PLACES = 1_000
 BLOCK = 1_000_000
 """About how many distances are computed at a time."""
+WORTH_COMPILING = 500_000
+"""From how many distances on, at once, the compiled twin is used."""
 
 
 def polyline_alike(first: Ragged, second: Ragged) -> np.ndarray:
@@ -62,8 +68,10 @@ def polyline_alike(first: Ragged, second: Ragged) -> np.ndarray:
     >>> polyline_alike(one, Ragged.from_rows([[1000, 100, 5, 0, 5]]))
     array([0.75])
     """
-    reach = polyline_tolerance(first) + polyline_tolerance(second)
-    there, back = _compared(first, second, reach), _compared(second, first, reach)
+    one, two = strokes_of(first), strokes_of(second)
+    pens = _tolerance(first, one), _tolerance(second, two)
+    reach = pens[0] + pens[1]
+    there, back = _compared(one, two, pens[0], reach), _compared(two, one, pens[1], reach)
     equal = equal_rows(first, second) | equal_rows(first, _turned_round(second))
     return np.where(equal, 1.0, (there + back) / 2)
 
@@ -87,8 +95,10 @@ def mean_distance(first: Ragged, second: Ragged) -> np.ndarray:
     >>> mean_distance(one, two)
     array([5.])
     """
+    one, two = strokes_of(first), strokes_of(second)
+    there = _compared(one, two, _tolerance(first, one), None)
+    back = _compared(two, one, _tolerance(second, two), None)
     equal = equal_rows(first, second) | equal_rows(first, _turned_round(second))
-    there, back = _compared(first, second, None), _compared(second, first, None)
     return np.where(equal, 0.0, (there + back) / 2)
 
 
@@ -132,11 +142,7 @@ def polyline_tolerance(line: Ragged) -> np.ndarray:
     >>> polyline_tolerance(Ragged.from_rows([[1000, 0, 0, 3, 4], [np.nan, 0, 0, 3, 4]]))
     array([10.  ,  0.05])
     """
-    scale = line.flat[line.start]
-    box = strokes_of(line).hull()
-    own = np.hypot(box[:, 2] - box[:, 0], box[:, 3] - box[:, 1])
-    tolerance: np.ndarray = TOLERANCE_SHARE * np.where(np.isnan(scale), own, scale)
-    return tolerance
+    return _tolerance(line, strokes_of(line))
 
 
 def polyline_hull(line: Ragged) -> np.ndarray:
@@ -147,23 +153,55 @@ def polyline_hull(line: Ragged) -> np.ndarray:
     >>> polyline_hull(Ragged.from_rows([[100, 10, 10, 20, 30]]))
     array([[ 8.,  8., 22., 32.]])
     """
-    room = 2 * polyline_tolerance(line)[:, None]
-    hull: np.ndarray = strokes_of(line).hull() + room * np.array([-1, -1, 1, 1])
+    strokes = strokes_of(line)
+    room = 2 * _tolerance(line, strokes)[:, None]
+    hull: np.ndarray = strokes.hull() + room * np.array([-1, -1, 1, 1])
     return hull
 
 
-def _compared(line: Ragged, other: Ragged, reach: np.ndarray | None) -> np.ndarray:
+def _tolerance(line: Ragged, strokes: Strokes) -> np.ndarray:
+    """Return the tolerance of lines in px, their pieces being known."""
+    scale = line.flat[line.start]
+    unknown = np.isnan(scale)
+    if unknown.any():
+        box = strokes.hull()
+        scale = np.where(unknown, np.hypot(box[:, 2] - box[:, 0], box[:, 3] - box[:, 1]), scale)
+    tolerance: np.ndarray = TOLERANCE_SHARE * scale
+    return tolerance
+
+
+def _compared(line: Strokes, other: Strokes, pen: np.ndarray, reach: np.ndarray | None) -> np.ndarray:
     """Return the mean over each line of its nearness to the other, or of its distance without a reach."""
-    strokes, against = strokes_of(line), strokes_of(other)
-    step = polyline_tolerance(line) / PLACES_PER_TOLERANCE
-    places = strokes.places(step, MOST_PLACES)
-    means = [np.empty(0)]
-    for rows in _blocks(places.n_by_row * against.n_by_row):
-        x, owner, weight = places.of_rows(rows)
-        distance = distances(x, owner, against, rows)
-        value = distance if reach is None else _near(distance, reach[rows][owner])
-        means.append(mean_of_rows(value, weight, owner, rows.stop - rows.start))
-    return np.concatenate(means)
+    places = line.places(pen / PLACES_PER_TOLERANCE, MOST_PLACES)
+    distance = np.sqrt(_nearest(places, other))
+    owner = places.owner
+    value = distance if reach is None else _near(distance, reach[owner])
+    return mean_of_rows(value, places.weight, owner, len(pen))
+
+
+def _nearest(places: Places, other: Strokes) -> np.ndarray:
+    """Return the square of the distance from each place to the line of its row."""
+    x, y = np.ascontiguousarray(places.point.T)
+    pieces, work = other.columns, np.diff(places.offsets) * np.diff(other.offsets)
+    kernel = _kernel(int(work.sum()))
+    if kernel is not None:
+        compiled: np.ndarray = kernel.squares(x, y, places.offsets, pieces, other.offsets)
+        return compiled
+    found = [np.empty(0)]
+    for rows in _blocks(work):
+        here = slice(places.offsets[rows.start], places.offsets[rows.stop])
+        some = slice(rows.start, rows.stop + 1)
+        began = places.offsets[some] - places.offsets[rows.start]
+        found.append(nearest_squares(x[here], y[here], began, pieces, other.offsets[some]))
+    return np.concatenate(found)
+
+
+def _kernel(n_distances: int) -> ModuleType | None:
+    """Return the compiled twin where it pays; only then is numba, which is optional, imported."""
+    if n_distances < WORTH_COMPILING or os.environ.get("ANNOQA_NO_NUMBA"):
+        return None
+    works = import_module("annoqa.geometry.compiled.compiler").WORKS
+    return import_module("annoqa.geometry.compiled.lines") if works else None
 
 
 def _near(distance: np.ndarray, reach: np.ndarray) -> np.ndarray:

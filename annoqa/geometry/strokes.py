@@ -26,15 +26,9 @@ class Places:
     offsets: np.ndarray
 
     @property
-    def n_by_row(self) -> np.ndarray:
-        """How many places each row has."""
-        return np.diff(self.offsets)
-
-    def of_rows(self, rows: slice) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """Return points, rows counted from the first of the slice, and weights."""
-        chosen = slice(self.offsets[rows.start], self.offsets[rows.stop])
-        owner = np.repeat(np.arange(rows.stop - rows.start), self.n_by_row[rows])
-        return self.point[chosen], owner, self.weight[chosen]
+    def owner(self) -> np.ndarray:
+        """Row of each place, int64, shape (n_places,)."""
+        return np.repeat(np.arange(len(self.offsets) - 1), np.diff(self.offsets))
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -76,6 +70,13 @@ class Strokes:
         origin = np.repeat(self.begin[self.offsets[:-1]], self.n_by_row, axis=0)
         one, two = self.begin - origin, self.end - origin
         return np.add.reduceat(one[:, 0] * two[:, 1] - one[:, 1] * two[:, 0], self.offsets[:-1])
+
+    @property
+    def columns(self) -> np.ndarray:
+        """Begin x, begin y, along x, along y, and the square of the length, shape (5, n_pieces)."""
+        along_x, along_y = (self.end - self.begin).T
+        square = along_x * along_x + along_y * along_y
+        return np.stack([self.begin[:, 0], self.begin[:, 1], along_x, along_y, square])
 
     def hull(self) -> np.ndarray:
         """Return x1, y1, x2, y2 around each line."""
@@ -144,36 +145,39 @@ def strokes_of(line: Ragged) -> Strokes:
     return Strokes(begin=point[begin], end=point[end], offsets=np.concatenate([[0], np.cumsum(n_by_row)]))
 
 
-def distances(point: np.ndarray, owner: np.ndarray, strokes: Strokes, rows: slice) -> np.ndarray:
-    """Return the distance from each point to the line of its row.
+def nearest_squares(
+    x: np.ndarray, y: np.ndarray, places: np.ndarray, pieces: np.ndarray, offsets: np.ndarray
+) -> np.ndarray:
+    """Return the square of the distance from each place to the line of its row.
 
     Parameters
     ----------
-    point : float64 array, shape (n_points, 2)
-        x and y in px.
-    owner : int64 array, shape (n_points,)
-        Row of each point, counted from the first of the slice.
-    strokes : Strokes
-        The lines.
-    rows : slice
-        Which of them.
+    x, y : float64 arrays, shape (n_places,)
+        In px, row after row.
+    places : int64 array, shape (n_rows + 1,)
+        Where the places of each row begin.
+    pieces : float64 array, shape (5, n_pieces)
+        As `Strokes.columns`.
+    offsets : int64 array, shape (n_rows + 1,)
+        Where the pieces of each row begin.
 
     Returns
     -------
-    float64 array, shape (n_points,)
-        In px.
+    float64 array, shape (n_places,)
+        In px².
     """
-    n = strokes.n_by_row[rows][owner]
+    owner = np.repeat(np.arange(len(places) - 1), np.diff(places))
+    n = np.diff(offsets)[owner]
     first = np.cumsum(n) - n
     at = np.repeat(np.arange(len(n)), n)
-    piece = np.arange(len(at)) - first[at] + strokes.offsets[rows.start :][owner][at]
-    begin = strokes.begin[piece]
-    along, away = strokes.end[piece] - begin, point[at] - begin
-    square = (along**2).sum(axis=1)
-    share = np.divide((along * away).sum(axis=1), square, out=np.zeros(len(at)), where=square > 0)
-    rest = away - np.clip(share, 0, 1)[:, None] * along
-    shortest: np.ndarray = np.minimum.reduceat(np.hypot(*rest.T), first) if len(n) else np.empty(0)
-    return shortest
+    begin_x, begin_y, along_x, along_y, square = pieces[:, np.arange(len(at)) + (offsets[owner] - first)[at]]
+    away_x, away_y = x[at] - begin_x, y[at] - begin_y
+    along = along_x * away_x + along_y * away_y
+    share = np.clip(np.divide(along, square, out=np.zeros(len(at)), where=square > 0), 0, 1)
+    rest_x, rest_y = away_x - share * along_x, away_y - share * along_y
+    rest = rest_x * rest_x + rest_y * rest_y
+    nearest: np.ndarray = np.minimum.reduceat(rest, first) if len(n) else np.empty(0)
+    return nearest
 
 
 def mean_of_rows(value: np.ndarray, weight: np.ndarray, owner: np.ndarray, n_rows: int) -> np.ndarray:

@@ -3,10 +3,11 @@
 import numpy as np
 import pytest
 import shapely
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from annoqa.geometry import Ragged
+from annoqa.geometry import polyline as polyline_module
 from annoqa.geometry.polyline import (
     MOST_PLACES,
     mean_distance,
@@ -115,6 +116,28 @@ def test_one_pair_is_the_same_among_many():
     alone = [polyline_alike(lines(a), lines(b))[0] for a, b in zip(rows, rows[::-1], strict=True)]
 
     assert many.tolist() == alone
+
+
+@given(data=st.data())
+@settings(deadline=None, max_examples=40)
+def test_the_compiled_twin_is_the_same_bit_for_bit(data):
+    pytest.importorskip("numba")
+    one, two = (lines(*(polyline(data.draw) for _ in range(3))) for _ in range(2))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(polyline_module, "WORTH_COMPILING", 0)
+        compiled = [polyline_alike(one, two), mean_distance(one, two)]
+        patch.setenv("ANNOQA_NO_NUMBA", "1")
+        plain = [polyline_alike(one, two), mean_distance(one, two)]
+
+    assert [values.tolist() for values in compiled] == [values.tolist() for values in plain]
+
+
+def test_distances_are_computed_some_at_a_time(monkeypatch):
+    rows = [[500, *range(at, at + 8)] for at in range(40)]
+    whole = polyline_alike(lines(*rows), lines(*rows[::-1]))
+    monkeypatch.setattr(polyline_module, "BLOCK", 50)
+
+    assert polyline_alike(lines(*rows), lines(*rows[::-1])).tolist() == whole.tolist()
 
 
 @given(data=st.data(), step=st.sampled_from([0.0, 0.001, 2.0]))
