@@ -275,3 +275,48 @@ def test_a_bitmask_of_another_size_than_the_image_is_told(tmp_path):
 
     assert [row.pointer[-1] for row in table.log.rows if row.rule == "mask-size"] == ["1"]
     assert table.marks["extent"].to_pylist() == [[3, 2, 0, 6], [3, 4, 0, 12]]
+
+
+def test_a_brush_and_its_labels_in_two_results_are_one_mask(tmp_path):
+    said = {"id": "r", "to_name": "i", "original_width": 2, "original_height": 3}
+    result = [
+        {"type": "brush", "from_name": "c", "value": {"format": "rle", "rle": GOOD}, **said},
+        {
+            "type": "labels",
+            "from_name": "l",
+            "value": {"format": "rle", "rle": GOOD, "labels": ["A"]},
+            **said,
+        },
+    ]
+    task = {
+        "id": 1,
+        "data": {"image": "a.jpg"},
+        "annotations": [{"id": 1, "completed_by": 1, "result": result}],
+    }
+    path = tmp_path / "export.json"
+    path.write_text(json.dumps([task]))
+    table = read_label_studio(path)
+
+    assert table.names("fields") == ["c"]
+    assert table.marks["extent"].to_pylist() == [[3, 2, 1, 2, 2, 1]]
+    assert table.names("labels") == ["A"]
+
+
+def test_masks_on_several_images_of_an_item_may_have_several_sizes(tmp_path):
+    large = list(brush_of_mask(Ragged.from_rows([[4, 5, 1, 19]]), 0))
+    result = [
+        {"type": "brushlabels", "from_name": "c", "to_name": "i", "item_index": at, "original_width": width,
+         "original_height": height, "value": {"rle": rle, "brushlabels": ["A"]}}
+        for at, (width, height, rle) in enumerate([(2, 3, GOOD), (5, 4, large)])
+    ]  # fmt: skip
+    task = {
+        "id": 1,
+        "data": {"image": "a.jpg"},
+        "annotations": [{"id": 1, "completed_by": 1, "result": result}],
+    }
+    path = tmp_path / "export.json"
+    path.write_text(json.dumps([task]))
+    table = read_label_studio(path)
+
+    assert table.marks["part"].to_pylist() == ["0", "1"]
+    assert "mask-size" not in {row.rule for row in table.log.rows}
