@@ -35,7 +35,7 @@ def ranks(places):
     return stats.rankdata(places)
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=40)
 @given(PLACES, PLACES)
 def test_tau_b_is_scipys(first, second):
     made = kendall_tau_b(two(tiers(first), tiers(second))).value
@@ -44,7 +44,7 @@ def test_tau_b_is_scipys(first, second):
     assert made is None if np.isnan(expected) else made == pytest.approx(expected, abs=1e-12)
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=40)
 @given(PLACES, PLACES)
 def test_tau_x_is_emond_and_masons(first, second):
     def scores(places):
@@ -55,7 +55,7 @@ def test_tau_x_is_emond_and_masons(first, second):
     assert kendall_tau_x(two(tiers(first), tiers(second))).value == pytest.approx(expected, abs=1e-12)
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=40)
 @given(PLACES, PLACES, st.sampled_from([0.0, 0.25, 0.5, 1.0]))
 def test_the_distance_counts_pairs_one_by_one(first, second, penalty):
     lost = 0.0
@@ -67,7 +67,7 @@ def test_the_distance_counts_pairs_one_by_one(first, second, penalty):
     assert made == pytest.approx(lost / 10, abs=1e-12)
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=40)
 @given(PLACES, PLACES)
 def test_the_footrule_is_the_sum_of_differences_of_mean_ranks(first, second):
     expected = 1 - np.abs(ranks(first) - ranks(second)).sum() / 12
@@ -75,7 +75,7 @@ def test_the_footrule_is_the_sum_of_differences_of_mean_ranks(first, second):
     assert footrule_similarity(two(tiers(first), tiers(second))).value == pytest.approx(expected, abs=1e-12)
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=40)
 @given(PLACES, PLACES)
 def test_the_footrule_lies_within_twice_kendalls_distance(first, second):
     """Fagin et al. (2006), theorem 4: K_prof ≤ F_prof ≤ 2 K_prof for rankings with ties."""
@@ -85,7 +85,7 @@ def test_the_footrule_lies_within_twice_kendalls_distance(first, second):
     assert far - 1e-12 <= made.moved[0] <= 2 * far + 1e-12
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=40)
 @given(st.lists(PLACES, min_size=3, max_size=3))
 def test_kendalls_distance_is_a_metric(places):
     table = kendall_table([tiers(each) for each in places])
@@ -96,7 +96,7 @@ def test_kendalls_distance_is_a_metric(places):
 
 
 @pytest.mark.parametrize("number", NUMBERS)
-@settings(deadline=None)
+@settings(deadline=None, max_examples=40)
 @given(first=PLACES, second=PLACES)
 def test_numbers_are_symmetric_and_1_on_themselves(number, first, second):
     there, back = (
@@ -111,7 +111,7 @@ def test_numbers_are_symmetric_and_1_on_themselves(number, first, second):
     assert there is None or lowest <= there <= 1
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=40)
 @given(PLACES, PLACES, st.permutations("ABCDE"))
 def test_names_of_things_make_no_difference(first, second, names):
     plain = two(tiers(first), tiers(second))

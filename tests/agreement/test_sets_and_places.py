@@ -41,7 +41,7 @@ def test_masi_takes_off_where_both_sides_have_something_of_their_own(first, seco
     assert masi_agreement(data).value == pytest.approx(masi)
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=40)
 @given(SETS, SETS)
 def test_sets_are_as_far_apart_as_in_nltk(first, second):
     assert jaccard_agreement(two(first, second)).value == pytest.approx(1 - jaccard_distance(first, second))
@@ -49,7 +49,7 @@ def test_sets_are_as_far_apart_as_in_nltk(first, second):
 
 
 @pytest.mark.parametrize(("number", "level"), [(jaccard_agreement, "set"), (path_similarity, "path")])
-@settings(deadline=None)
+@settings(deadline=None, max_examples=40)
 @given(rows=st.lists(st.lists(st.none() | PLACES, min_size=4, max_size=4), min_size=3, max_size=3))
 def test_one_less_the_mean_is_the_disagreement_of_alpha(number, level, rows):
     data = ReliabilityData.from_rows(
@@ -74,7 +74,7 @@ def test_masi_alpha_has_the_disagreement_of_masi_agreement():
 
 
 @pytest.mark.parametrize("number", OF_PLACES)
-@settings(deadline=None)
+@settings(deadline=None, max_examples=40)
 @given(first=PLACES, second=PLACES)
 def test_numbers_of_places_are_symmetric_shares_and_1_on_themselves(number, first, second):
     there = number(two(first, second)).value
@@ -84,7 +84,7 @@ def test_numbers_of_places_are_symmetric_shares_and_1_on_themselves(number, firs
     assert number(two(first, first)).value == 1
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=40)
 @given(PLACES, PLACES)
 def test_equal_ways_are_at_the_top_of_every_number(first, second):
     data = two(first, second)

@@ -49,7 +49,7 @@ def two(first, second):
     return ReliabilityData.from_rows([[first], [second]])
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=40)
 @given(TEXTS, TEXTS)
 def test_edits_are_those_of_the_table_of_edits(first, second):
     assert levenshtein(first, second) == edit_distance(first, second)
@@ -77,7 +77,7 @@ def _by_rows(first, second):
     return int(row[-1])
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=40)
 @given(TEXTS, TEXTS, TEXTS)
 def test_edits_are_a_metric(first, second, third):
     far = levenshtein(first, third)
@@ -87,7 +87,7 @@ def test_edits_are_a_metric(first, second, third):
 
 
 @pytest.mark.parametrize("number", SIMILARITIES)
-@settings(deadline=None)
+@settings(deadline=None, max_examples=40)
 @given(first=TEXTS, second=TEXTS)
 def test_similarities_are_symmetric_shares_and_1_only_where_nothing_differs(number, first, second):
     there = number(two(first, second)).value
@@ -101,7 +101,7 @@ def test_similarities_are_symmetric_shares_and_1_only_where_nothing_differs(numb
 
 
 @pytest.mark.parametrize("number", RATES)
-@settings(deadline=None)
+@settings(deadline=None, max_examples=40)
 @given(first=TEXTS, second=TEXTS)
 def test_rates_are_symmetric_and_0_where_nothing_differs(number, first, second):
     there, same = number(two(first, second)), number(two(first, first))
@@ -112,7 +112,7 @@ def test_rates_are_symmetric_and_0_where_nothing_differs(number, first, second):
         assert 0 <= there.value <= 2
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=40)
 @given(TEXTS, TEXTS)
 def test_token_f1_counts_words_as_a_counter_does(first, second):
     one, other = Counter(first.split()), Counter(second.split())
@@ -136,7 +136,7 @@ def test_chrf_with_other_parameters_is_that_of_sacrebleu():
     assert threes[:5] == pytest.approx([0.7774765561, 0.9333333333, 0.7473423694, 0.1858720184, 0.6666666667])
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=40)
 @given(st.text("abcd", min_size=6, max_size=15), st.text("abcd", min_size=6, max_size=15))
 def test_chrf_averages_nltks_precision_and_recall_over_the_lengths(reference, hypothesis):
     each = [chrf_precision_recall_fscore_support(reference, hypothesis, n, epsilon=0) for n in range(1, 7)]
@@ -190,7 +190,7 @@ def test_texts_are_made_alike_by_the_rules_that_are_said():
     assert edit_similarity(two("e\u0301", "é")).value == 1
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=40)
 @given(st.text(max_size=20), st.booleans(), st.booleans(), st.sampled_from(["NFC", "NFKC"]))
 def test_making_alike_twice_changes_nothing(text, casefold, drop, form):
     rules = Normalisation(form=form, casefold=casefold, drop_punctuation=drop)
