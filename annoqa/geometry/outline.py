@@ -138,7 +138,7 @@ def _outline(rings: Ragged, plain: np.ndarray) -> tuple[np.ndarray, bool, bool, 
     united = bool(whole.area < total * (1 - COVERED_TWICE))
     kept = [ring for ring, full in zip(each, filled, strict=True) if full]
     if united or crossing:
-        kept = _rings(whole)
+        kept = rings_of(whole)
     pieces = [piece for ring in kept for piece in (SEPARATOR, ring)][1:]
     flat = any(shape.is_empty for shape in shapes)
     return np.concatenate([np.empty((0, 2)), *pieces]), crossing, united, flat
@@ -165,11 +165,22 @@ def _winding(closed: np.ndarray, points: np.ndarray) -> np.ndarray:
     return up.sum(axis=1) - down.sum(axis=1)
 
 
-def _rings(shape: shapely.Geometry) -> list[np.ndarray]:
-    """Return the rings of parts one way round, and of holes the other."""
+def rings_of(shape: shapely.Geometry) -> list[np.ndarray]:
+    """Return the rings of shapely's polygons: of parts one way round, of holes the other.
+
+    Parameters
+    ----------
+    shape : shapely.Geometry
+        A polygon, or several; points and lines are left out.
+
+    Returns
+    -------
+    list of float64 arrays, shape (n_points, 2)
+        Without the point that closes a ring.
+    """
     rings = []
     for part in shapely.get_parts(shape):
-        if isinstance(part, shapely.Polygon):
+        if isinstance(part, shapely.Polygon) and not part.is_empty:
             rings += [_pointed(ring, ccw=at == 0) for at, ring in enumerate((part.exterior, *part.interiors))]
     return rings
 

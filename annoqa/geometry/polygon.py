@@ -99,6 +99,29 @@ def polygon_hull(polygon: Ragged) -> np.ndarray:
     return np.column_stack(sides)
 
 
+def polygon_lines(polygon: Ragged) -> Ragged:
+    """Return the outlines of polygons as closed lines of unknown scale (`annoqa.geometry.polyline`).
+
+    Examples
+    --------
+    >>> polygon_lines(Ragged.from_rows([[0, 0, 4, 0, 4, 2]])).packed()[0]
+    array([nan,  0.,  0.,  4.,  0.,  4.,  2.,  0.,  0.])
+    """
+    flat, offsets = polygon.packed()
+    xy = flat.reshape(-1, 2)
+    lost = np.isnan(xy[:, 0])
+    owner = np.repeat(np.arange(len(polygon)), np.diff(offsets) // 2)
+    other = owner[1:] != owner[:-1]
+    begins = np.flatnonzero(~lost & (np.append(True, other | lost[:-1])[: len(lost)]))
+    last = np.flatnonzero(~lost & (np.append(other | lost[1:], True)[: len(lost)]))
+    closed = np.insert(xy, last + 1, xy[begins], axis=0)
+    length = np.diff(offsets) + 2 * np.bincount(owner[begins], minlength=len(polygon))
+    begin = np.cumsum(length) - length
+    return Ragged.from_offsets(
+        np.insert(closed.ravel(), begin, np.nan), np.concatenate([[0], np.cumsum(length + 1)])
+    )
+
+
 def _shared(first: Ragged, second: Ragged, kernel: ModuleType) -> np.ndarray:
     """Return the shared areas of some pairs, each put into one order, whoever is first."""
     marks, which = distinct(stacked(first, second))

@@ -18,6 +18,7 @@ from annoqa.measurements.marks import (
 )
 from annoqa.measurements.mask_extras import measure_masks
 from annoqa.measurements.measurement import Measurement
+from annoqa.measurements.polygon_extras import measure_polygons
 from annoqa.measurements.polyline_extras import measure_lines
 from annoqa.measurements.track_extras import measure_tracks
 from annoqa.measurements.whole_answers import measure_whole_answers
@@ -27,6 +28,7 @@ Extra = Callable[[Compared], Iterator[Measurement]]
 """Takes the numbers that only one kind of mark has."""
 
 EXTRAS: Mapping[str, tuple[Extra, ...]] = {
+    "polygon": (measure_polygons,),
     "polyline": (measure_lines,),
     "track": (measure_tracks,),
     "mask": (measure_masks,),
