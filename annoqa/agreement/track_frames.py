@@ -66,9 +66,6 @@ class _Boxes:
     """The boxes of one side of some comparisons, frame after frame."""
 
     row: np.ndarray
-    track: np.ndarray
-    n_tracks: int
-    cell: np.ndarray
     frame: np.ndarray
     box: np.ndarray
 
@@ -153,9 +150,6 @@ def _laid_out(tracks: Ragged, sides: Sides, rows: np.ndarray) -> _Boxes:
     order = np.lexsort((row, boxes.frame, sides.part[row], sides.comparison[row]))
     return _Boxes(
         row=row[order],
-        track=boxes.track[order],
-        n_tracks=len(rows),
-        cell=np.stack([sides.comparison[row], sides.part[row], boxes.frame], axis=1)[order],
         frame=boxes.frame[order],
         box=boxes.box[order],
     )
@@ -182,8 +176,7 @@ def _tally_block(tally: FrameTally, sides: Sides, one: _Boxes, two: _Boxes, thre
 
 def _meetings(tally: FrameTally, sides: Sides, one: _Boxes, two: _Boxes) -> _Meetings:
     """Return the boxes that overlap in a frame; frames shared with the partner are added on the way."""
-    cells = np.unique(np.concatenate([one.cell, two.cell]), axis=0, return_inverse=True)[1].ravel()
-    cell1, cell2 = cells[: len(one.cell)], cells[len(one.cell) :]
+    cell1, cell2 = _cells(sides, one, two)
     begin, end = np.searchsorted(cell2, cell1, "left"), np.searchsorted(cell2, cell1, "right")
     n_pairs = np.cumsum(end - begin)
     block = n_pairs // BLOCK_PAIRS
@@ -197,11 +190,22 @@ def _meetings(tally: FrameTally, sides: Sides, one: _Boxes, two: _Boxes) -> _Mee
         overlaps = np.flatnonzero(iou > 0)
         found.append((first[overlaps], second[overlaps], iou[overlaps]))
     first, second, iou = (np.concatenate(parts) for parts in zip(*found, strict=True))
-    rows = np.column_stack([one.row[first], two.row[second]])
-    tracks, pair = np.unique(rows, axis=0, return_inverse=True)
+    code, pair = np.unique(one.row[first] * len(sides) + two.row[second], return_inverse=True)
+    tracks = np.column_stack(np.divmod(code, max(len(sides), 1)))
     return _Meetings(
-        first=first, second=second, iou=iou, pair=pair.ravel(), tracks=tracks, lengths=tally.frames[tracks]
+        first=first, second=second, iou=iou, pair=pair, tracks=tracks, lengths=tally.frames[tracks]
     )
+
+
+def _cells(sides: Sides, one: _Boxes, two: _Boxes) -> Iterator[np.ndarray]:
+    """Yield one number for each box: equal where comparison, part and frame are, and ascending."""
+    low = min(one.frame.min(initial=0), two.frame.min(initial=0))
+    width = max(one.frame.max(initial=0), two.frame.max(initial=0)) - low + 1
+    first = sides.comparison[np.concatenate([one.row[:1], two.row[:1]])].min(initial=np.iinfo(np.int64).max)
+    n_parts = int(sides.part.max(initial=0)) + 1
+    for boxes in (one, two):
+        place = (sides.comparison[boxes.row] - first) * n_parts + sides.part[boxes.row]
+        yield place * width + (boxes.frame - low)
 
 
 def _tally_partners(
