@@ -6,8 +6,9 @@
   predictions written out), pages of the tasks API, exports of old versions (`completions`,
   `honeypot`), JSON Lines of tasks; UTF-8, UTF-16, and the old western encodings.
 - Every control tag. Compared are whole values (choices, taxonomy, pairwise, rating, number), boxes
-  (turned ones too), segments (audio, time series, timelines) and spans (text, pages of HTML,
-  dialogues). Everything else is decoded and kept, and the log says so.
+  (turned ones too), polygons, ellipses, masks, keypoints, vectors, boxes that follow things through
+  videos, segments (audio, time series, timelines) and spans (text, pages of HTML, dialogues).
+  Everything else is decoded and kept, and the log says so.
 - Brush strokes (run lengths) and bitmasks (PNG) become masks, decoded once; what is painted is what has
   an alpha above 0. A single keypoint has no object: its scale is √(area of the image), as in CVAT.
 - `label_config` adds the full list of labels (their aliases, where set), fields that nobody has
@@ -28,7 +29,14 @@
   Choices, texts, ratings about a region are `attributes` of its mark.
 - Text offsets are code points; where the quote shows that they are UTF-16 units, they are repaired.
 - Timelines count frames from 1, the last one included: 10 to 30 at 24 fps is 0.375 s to 1.25 s. The
-  frame rate is that of `fps`, of the config, or the editor's 24, which the log then says.
+  frame rate is that of `fps`, of the config, or the editor's 24, which the log then says. The log also
+  says from which number frames are counted; `frame_base` changes it.
+- Vectors are polylines: branches are strokes of their own, closed ones repeat their first point, curves
+  are joined by straight lines, which the log says.
+- A thing in a video is there from a key frame to the next; `enabled: false` ends its life with that key
+  frame. One left open lasts until the end of the video: `framesCount`, or `duration` times the frame
+  rate where the config or `fps` tells one; where neither does, until its last key frame. Places are in
+  percent of the frame, as the export hardly ever says how large the video is.
 - The same person twice on a task is not two annotators: the answer flagged as ground truth counts,
   else the one submitted last; the others have `repeat` 1, 2 …
 - Models are annotators named `model:<version>`. An annotator all of whose answers are flagged as
