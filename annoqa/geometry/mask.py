@@ -19,6 +19,7 @@ Lin, T.-Y., et al. (2014). Microsoft COCO: common objects in context. Computer V
 """
 
 import os
+import sys
 from importlib import import_module
 from types import ModuleType
 from typing import NamedTuple
@@ -29,8 +30,9 @@ from annoqa.geometry.extents import Ragged
 from annoqa.geometry.kind import Kind
 from annoqa.geometry.mask_runs import foreground
 
-WORTH_COMPILING = 5_000_000
-"""From how many runs on, counted once for each pair, the compiled twin is used."""
+WORTH_COMPILING = 10_000_000
+"""From how many runs on, counted once for each pair, the compiled twin is loaded; then it is used for all."""
+TWIN = "annoqa.geometry.compiled.masks"
 RUNS = 1 << 18
 """Runs that are looked at together: their numbers stay where the processor is quick."""
 
@@ -200,11 +202,11 @@ def _painted_before(place: np.ndarray, line: _Line) -> np.ndarray:
 
 def _twin(*masks: Ragged) -> ModuleType | None:
     """Return the compiled twin, where there is a compiler and enough for it to do."""
-    n_runs = sum(int(mask.length.sum()) for mask in masks)
-    if n_runs < WORTH_COMPILING or os.environ.get("ANNOQA_NO_NUMBA"):
+    few = TWIN not in sys.modules and sum(int(mask.length.sum()) for mask in masks) < WORTH_COMPILING
+    if few or os.environ.get("ANNOQA_NO_NUMBA"):
         return None
     works = import_module("annoqa.geometry.compiled.compiler").WORKS
-    return import_module("annoqa.geometry.compiled.masks") if works else None  # numba is slow to import
+    return import_module(TWIN) if works else None  # numba is optional, and slow to import
 
 
 MASK = Kind(

@@ -10,6 +10,14 @@ from annoqa.geometry.mask_runs import Runs, mask_in_frame, mask_of_pixels, masks
 from tests.geometry.other_tools import IOU, MASKS, drawn, joined, picture
 
 
+@pytest.fixture(autouse=True, scope="module")
+def in_numpy():
+    """A compiled twin that is loaded already would take over."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("ANNOQA_NO_NUMBA", "1")
+        yield
+
+
 @st.composite
 def pictures(draw, n=2):
     height, width = draw(st.integers(1, 8)), draw(st.integers(1, 8))
@@ -73,6 +81,7 @@ def test_the_twin_takes_over_where_there_is_enough_to_do(monkeypatch):
     same = np.arange(len(masks))
     before = mask_shared(masks[same], masks[same[::-1]]), mask_area(masks), mask_hull(masks)
     monkeypatch.setattr(module, "WORTH_COMPILING", 0)
+    monkeypatch.delenv("ANNOQA_NO_NUMBA")
     for name in ("shared_pixels", "foreground"):
         monkeypatch.setattr(module, name, lambda *_: pytest.fail("numpy was asked"))
     after = mask_shared(masks[same], masks[same[::-1]]), mask_area(masks), mask_hull(masks)
