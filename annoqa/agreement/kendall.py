@@ -181,13 +181,13 @@ def tau_b(made: Compared) -> np.ndarray:
 
 def _tau_b(pairs: ValuePairs, values: Scale) -> Likeness:
     """Return τ_b of every pair."""
-    return Likeness.of(tau_b(compared(pairs, values))[pairs.distinct[2]], is_share=False)
+    return Likeness.of(tau_b(compared(pairs, values))[pairs.distinct[2]], lowest=-1.0)
 
 
 def _tau_x(pairs: ValuePairs, values: Scale) -> Likeness:
     """Return τ_x of every pair."""
     tau = 1 - 2 * _distance(compared(pairs, values), TIE_PENALTY)
-    return Likeness.of(tau[pairs.distinct[2]], is_share=False)
+    return Likeness.of(tau[pairs.distinct[2]], lowest=-1.0)
 
 
 def _distance(made: Compared, tie_penalty: float) -> np.ndarray:

@@ -11,7 +11,8 @@ distance 1 − s. Between two given annotators every unit weighs the same.
 share words without anybody looking.
 *Undefined when* no unit was judged twice, or when no two values can be compared.
 
-The interval is the infinitesimal jackknife on units, or on the clusters that they lie in.
+The interval is the infinitesimal jackknife on units, or on the clusters that they lie in: Wilson's where
+the mean is bounded (correlations are stretched from [−1, 1]), else Student's t.
 
 References
 ----------
@@ -139,22 +140,26 @@ class Likeness:
     top, bottom : float64 array, shape (n_pairs,)
         A similarity over 1, or errors over words; a bottom of 0 leaves the pair out.
     is_share : bool
-        Whether 0 ≤ top ≤ bottom, so that the mean lies in [0, 1].
+        Whether lowest · bottom ≤ top ≤ bottom, so that the mean lies in [lowest, 1].
+    lowest : float
+        0 for shares, −1 for correlations.
     """
 
     top: np.ndarray
     bottom: np.ndarray
     is_share: bool = True
+    lowest: float = 0.0
 
     @classmethod
-    def of(cls, similarity: np.ndarray, *, is_share: bool = True) -> "Likeness":
+    def of(cls, similarity: np.ndarray, *, is_share: bool = True, lowest: float = 0.0) -> "Likeness":
         """Return the likeness of a similarity per pair; NaN leaves a pair out."""
         known = ~np.isnan(similarity)
-        return cls(top=np.where(known, similarity, 0.0), bottom=known.astype(float), is_share=is_share)
+        top = np.where(known, similarity, 0.0)
+        return cls(top=top, bottom=known.astype(float), is_share=is_share, lowest=lowest)
 
     def select(self, rows: np.ndarray) -> "Likeness":
         """Return the likeness of some of the pairs."""
-        return Likeness(top=self.top[rows], bottom=self.bottom[rows], is_share=self.is_share)
+        return replace(self, top=self.top[rows], bottom=self.bottom[rows])
 
 
 Measure = Callable[[ValuePairs, Scale], Likeness]
@@ -222,11 +227,54 @@ def mean_of_pairs(pairs: ValuePairs, likeness: Likeness, confidence: float = 0.9
     bottom = np.bincount(unit, weights=weight * likeness.bottom[order])
     cluster = None if pairs.cluster is None else pairs.cluster[units]
     if likeness.is_share:
-        made = share_interval(top, bottom, cluster, confidence, all_or_nothing=False)
+        made = stretched_share(top, bottom, cluster, confidence, lowest=likeness.lowest)
     else:
         made = mean_interval(top, bottom, cluster, confidence)
     who = np.union1d(pairs.first[order], pairs.second[order])
     return replace(made, n_items=None, n_units=len(units), n_annotators=len(who))
+
+
+def stretched_share(
+    top: np.ndarray,
+    bottom: np.ndarray,
+    cluster: np.ndarray | None,
+    confidence: float,
+    *,
+    lowest: float,
+) -> Estimate:
+    """Return a mean of parts that are bounded on both sides, with limits within the bounds.
+
+    Parameters
+    ----------
+    top, bottom : float array, shape (n_items,)
+        Sums of each item, lowest · bottom ≤ top ≤ bottom.
+    cluster : int array, shape (n_items,), or None
+        Which video or document each item belongs to.
+    confidence : float
+        Nominal coverage.
+    lowest : float
+        The least value there is, 0 or −1; the greatest is 1.
+
+    Returns
+    -------
+    Estimate
+        The share of the way from the lowest value to 1, stretched back.
+
+    Examples
+    --------
+    >>> tau = np.array([1.0, 1.0, 0.5, 1.0])
+    >>> print(stretched_share(tau, np.ones(4), None, 0.95, lowest=-1.0))
+    0.875 [0.055, 0.990]
+    """
+    reach = 1 - lowest
+    way = top if lowest == 0 else (top - lowest * bottom) / reach
+    made = share_interval(way, bottom, cluster, confidence, all_or_nothing=False)
+    if lowest == 0 or made.value is None:
+        return made
+    value, low, high = (
+        None if one is None else lowest + reach * one for one in (made.value, made.low, made.high)
+    )
+    return replace(made, value=value, low=low, high=high)
 
 
 def pairwise_mean(data: ReliabilityData, measure: Measure, confidence: float = 0.95) -> Estimate:

@@ -163,7 +163,7 @@ def _worst(
     top = np.bincount(pairs.unit, weights=likeness.top, minlength=answers.data.n_units)
     bottom = np.bincount(pairs.unit, weights=likeness.bottom, minlength=answers.data.n_units)
     known = np.flatnonzero(bottom > 0)
-    if not len(known) or (not likeness.is_share and likeness.top.min() >= 0):
+    if not len(known) or not likeness.is_share:
         return []
     mean = top[known] / bottom[known]
     order = np.lexsort((known, -bottom[known], mean))

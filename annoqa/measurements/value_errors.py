@@ -18,6 +18,7 @@ from annoqa.agreement.kendall import tau_b
 from annoqa.agreement.normalisation import AS_WRITTEN
 from annoqa.agreement.rankings import compare_rankings
 from annoqa.agreement.ratio import Ratio, Selection, Within
+from annoqa.agreement.value_pairs import stretched_share
 from annoqa.ground_truth.offsets import measure_offsets
 from annoqa.ground_truth.outcome import CORRECT, INCORRECT, Outcomes
 from annoqa.ground_truth.score import rows_by
@@ -25,12 +26,13 @@ from annoqa.measurements.context import Context
 from annoqa.measurements.measurement import Measurement, Subject
 from annoqa.measurements.pairwise import unit_of
 from annoqa.measurements.subjects import scaled
+from annoqa.statistics.intervals import mean_interval
 from annoqa.table.field_view import FieldView
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class _Errors:
-    """One number: what each answer adds, who gave it, and to which item."""
+    """One number: what each answer adds, who gave it, to which item, and the lowest where 1 is best."""
 
     name: str
     title: str
@@ -39,7 +41,7 @@ class _Errors:
     annotator: np.ndarray
     top: np.ndarray
     bottom: np.ndarray
-    is_share: bool = False
+    lowest: float | None = None
     unit: str = ""
     factor: float = 1.0
 
@@ -65,15 +67,15 @@ def measure_errors(
     """
     within = Within(cluster=context.cluster, confidence=context.confidence)
     for errors in _found(candidate, truth, outcomes):
-        ratio = Ratio(
-            item=errors.item,
-            top=errors.top,
-            bottom=errors.bottom,
-            is_share=errors.is_share,
-            all_or_nothing=False,
-        )
+        ratio = Ratio(item=errors.item, top=errors.top, bottom=errors.bottom)
         for subject, who, rows in _groups(errors, context):
-            made = ratio.estimate(within, Selection.of(errors.item, rows))
+            item, top, bottom = ratio.by_item(Selection.of(errors.item, rows))
+            about = (top, bottom, within.of(item), within.confidence)
+            made = (
+                mean_interval(*about)
+                if errors.lowest is None
+                else stretched_share(*about, lowest=errors.lowest)
+            )
             made = replace(made, n_units=int(np.count_nonzero(errors.bottom[rows])))
             yield Measurement(
                 field=truth.field,
@@ -149,7 +151,7 @@ def _rankings(truth: FieldView, outcomes: Outcomes, rows: np.ndarray) -> Iterato
             annotator=outcomes.annotator[kept],
             top=np.where(known, values, 0.0),
             bottom=known.astype(float),
-            is_share=name != "kendall_tau_b",
+            lowest=-1.0 if name == "kendall_tau_b" else 0.0,
         )
 
 
