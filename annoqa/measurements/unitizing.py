@@ -11,8 +11,9 @@ The α family needs annotators who do not overlap themselves within an item and 
 `u_alpha` and `duration_alpha` of all are the mean over labels, each against everything else, weighted
 by what chance expects (`detail["one_label_at_a_time"]`), and α of coding is undefined.
 
-γ is taken where it takes seconds: 31 alignments of at most 200,000 units of two annotators an item, of
-10,000 of three, of 1,000 of four and of 500 of five. Beyond that it is undefined and says so.
+γ is taken where its 31 alignments take no more than about 15 seconds: of at most 200,000 units in
+items of two annotators, 5,000 in items of three, 1,000 of four, 500 of five. Beyond that it is undefined
+and says so.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -38,9 +39,10 @@ from annoqa.measurements.measurement import Measurement, Question
 from annoqa.measurements.subjects import Number, told
 from annoqa.statistics.estimate import Estimate
 from annoqa.table.field_view import FieldView
+from annoqa.table.table import AnnotationTable
 
 NS = 1_000_000_000
-MOST_UNITS = {2: 200_000, 3: 10_000, 4: 1_000, 5: 500}
+MOST_UNITS = {2: 200_000, 3: 5_000, 4: 1_000, 5: 500}
 """Units that γ aligns, by the number of annotators on a stretch."""
 TITLES: Mapping[str, tuple[Question, str]] = {
     "u_alpha": ("extent", "Unitizing α"),
@@ -123,6 +125,30 @@ def measure_unitizing(
         reason = Estimate.none("no item was looked at by two annotators", n_items=0, n_units=0)
         return [this.told(this.number("u_alpha", "Krippendorff et al. 2016"), reason)]
     return [*_unitizing(this), *_durations(this), *_gamma(this)]
+
+
+def item_lengths(table: AnnotationTable, view: FieldView) -> np.ndarray | None:
+    """Return how long every item is, as far as the table knows.
+
+    Parameters
+    ----------
+    table : AnnotationTable
+        The campaign.
+    view : FieldView
+        A field of segments or spans.
+
+    Returns
+    -------
+    int64 array, shape (n_items,), or None
+        Durations in ns or lengths of texts in code points, -1 where unknown. None for spans in
+        parts of items, whose texts are not told apart.
+    """
+    if view.kind == "segment":
+        return table.column("items", "duration_ns", -1).astype(np.int64)
+    if (view.part != 0).any():
+        return None
+    texts = table.items["text"].to_pylist()
+    return np.array([-1 if text is None else len(text) for text in texts], dtype=np.int64)
 
 
 def _unitizing(this: _Field) -> Iterator[Measurement]:

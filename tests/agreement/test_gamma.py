@@ -19,7 +19,7 @@ from annoqa.errors import NotApplicableError
 from tests.agreement.views import segments
 from tests.shared import known_answer
 
-QUICK = settings(max_examples=40, deadline=None)
+QUICK = settings(max_examples=20, deadline=None)
 CONTINUA = Path(__file__).parent / "continua"
 
 
@@ -223,6 +223,38 @@ def test_recordings_are_aligned_one_by_one_and_pooled():
     assert "sampled chance" in found.interval
     assert found.observed == pytest.approx(aligned.disorder.sum() / aligned.mean_units.sum())
     assert found.value == pytest.approx(1 - found.observed / found.expected)
+
+
+def test_recordings_may_have_two_annotators_or_three():
+    rng = np.random.default_rng(7)
+    rows = [
+        (item, who, k * 10 + int(rng.integers(3)), k * 10 + 6 + int(rng.integers(3)), label)
+        for item in range(6)
+        for who in range(2 + item % 2)
+        for k, label in enumerate("xyzzyx")
+    ]
+    looks = {(row[0], row[1]): (0, 70) for row in rows}
+    aligned = align(continuum_of(segments(rows, looks=looks)))
+    apart = [
+        align(continuum_of(segments([row for row in rows if row[0] % 2 == odd], looks=chosen)))
+        for odd in (0, 1)
+        for chosen in [{pair: look for pair, look in looks.items() if pair[0] % 2 == odd}]
+    ]
+
+    assert aligned.disorder.sum() == pytest.approx(sum(part.disorder.sum() for part in apart))
+    assert 0 < gamma(aligned, Within()).value < 1
+    assert gamma(aligned, Within()).n_items == 6
+    assert 0 < gamma_cat(aligned, Within()).value <= 1
+
+
+def test_gamma_cat_is_the_formula_of_the_paper():
+    lists = [[(0, 10, "x"), (20, 30, "y")], [(2, 10, "x"), (20, 28, "z")], [(0, 10, "z")]]
+    aligned = align(from_lists(lists), n_samples=2)
+    d = (2 / 18) ** 2
+    weights = [(1 - d) / 2, 1 / 2, (1 - d) / 2, 1 - d]  # AB, AC, BC at the first place; AB at the second
+    unlike = [0, 1, 1, 1]
+
+    assert gamma_cat(aligned, Within()).observed == pytest.approx(np.average(unlike, weights=weights))
 
 
 def test_disorder_adds_up_over_recordings():

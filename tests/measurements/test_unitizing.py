@@ -2,8 +2,10 @@ import numpy as np
 import pytest
 
 from annoqa.measurements.context import Context
-from annoqa.measurements.unitizing import MOST_UNITS, measure_unitizing
+from annoqa.measurements.unitizing import MOST_UNITS, item_lengths, measure_unitizing
+from annoqa.table.field_view import view_field
 from tests.agreement.views import segments, spans
+from tests.real.adaptors import novels, salami
 
 ABOUT_ALL = {"u_alpha", "relevance_alpha", "coding_alpha", "duration_alpha", "gamma", "gamma_cat"}
 
@@ -85,6 +87,19 @@ def test_limits_that_nobody_told_are_said_to_be_those_of_the_marks():
 
     assert "the first and last mark" in found.signature
     assert long.estimate.expected < found.estimate.expected  # more gap, less to differ by chance
+
+
+def test_a_table_knows_how_long_its_items_are():
+    one = novels("Frankenstein")
+    view = view_field(one, one.names("fields")[0])
+    lengths = item_lengths(one, view)
+    rows = measure_unitizing(view, Context.of(one), lengths)
+    music = salami()
+
+    assert lengths.tolist() == [len(text) for text in one.items["text"].to_pylist()]
+    assert rows[0].detail["limits_from_marks"] == 0
+    assert rows[0].estimate.n_items == one.items.num_rows
+    assert (item_lengths(music, view_field(music, "uppercase")) == -1).all()
 
 
 def test_annotators_who_overlap_themselves_are_taken_one_label_at_a_time():
