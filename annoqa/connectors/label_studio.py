@@ -144,9 +144,17 @@ def is_label_studio(path: Path, head: bytes) -> bool:
     True
     >>> is_label_studio(Path("a.json"), b'{"images": [], "annotations": [], "categories": []}')
     False
+
+    A task may show several images:
+
+    >>> is_label_studio(Path("a.json"), b'[{"data": {"images": []}, "annotations": [{"was_cancelled": false')
+    True
     """
     text = head.replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")
-    if text[:1] not in (b"[", b"{") or b'"images"' in text or b'"categories"' in text:
+    if text[:1] not in (b"[", b"{"):
+        return False
+    coco = b'"images"' in text or b'"categories"' in text  # names that the data of a task may have too
+    if coco and not any(word in text for word in (b'"from_name"', b'"was_cancelled"')):
         return False
     is_task = b'"data"' in text and (b'"id"' in text or any(word in text for word in HEAD_WORDS))
     is_answered = any(word in text for word in HEAD_WORDS) and any(word in text for word in OWN_WORDS)

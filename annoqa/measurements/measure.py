@@ -1,7 +1,10 @@
 """The plan: which numbers are taken of which field, and what is left aside with a reason."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from dataclasses import fields as dataclass_fields
+from itertools import chain
+from typing import Self
 
 import numpy as np
 
@@ -28,6 +31,9 @@ Progress = Callable[[str, int, int], None]
 """Called with the phase, how much is done and how much there is."""
 
 
+NO_TRUTH = "relations are compared among annotators, and not with ground truth yet"
+
+
 @dataclass(frozen=True, kw_only=True)
 class Measurements:
     """All numbers of one table.
@@ -48,6 +54,16 @@ class Measurements:
     failures: tuple[GuidelineFailure, ...] = ()
     doubts: tuple[GoldInDoubt, ...] = ()
     left_aside: tuple[tuple[str, str], ...] = ()
+
+    @classmethod
+    def joined(cls, parts: Iterable["Measurements"]) -> Self:
+        """Return the numbers of several fields, in the order given."""
+        every = list(parts)
+        columns = {
+            field.name: tuple(chain.from_iterable(getattr(part, field.name) for part in every))
+            for field in dataclass_fields(cls)
+        }
+        return cls(**columns)
 
 
 def measure(
@@ -79,37 +95,37 @@ def measure(
     Measurements
         Numbers, failures, doubts, and the fields left aside with the reason.
     """
-    numbers: list[Measurement] = []
-    failures: list[GuidelineFailure] = []
-    doubts: list[GoldInDoubt] = []
-    left_aside: list[tuple[str, str]] = []
     wanted = [row for row in table.fields.to_pylist() if fields is None or row["field"] in fields]
+    parts = []
     for done, row in enumerate(wanted):
         if on_progress is not None:
             on_progress(f"measuring {row['field']}", done, len(wanted))
         if reason := _why_not(row):
-            left_aside.append((row["field"], reason))
-            continue
-        view = view_field(table, row["field"])
-        if agreement:
-            numbers += _measure_agreement(table, view, context)
-        gold = view_field(table, row["field"], "ground_truth")
-        models = view_field(table, row["field"], "model")
-        if len(models.annotation):
-            numbers += _measure_models(view, models, gold, context)
-            if reason := why_no_models(models):
-                left_aside.append((row["field"], reason))
-        if truth and len(gold.annotation):
-            scored, failed, doubted = measure_truth(view, gold, context)
-            numbers += scored
-            failures += failed
-            doubts += doubted
-    return Measurements(
-        measurements=tuple(numbers),
-        failures=tuple(failures),
-        doubts=tuple(doubts),
-        left_aside=tuple(left_aside),
-    )
+            parts.append(Measurements(measurements=(), left_aside=((row["field"], reason),)))
+        else:
+            parts.append(_measure_field(table, row["field"], context, agreement=agreement, truth=truth))
+    return Measurements.joined(parts)
+
+
+def _measure_field(
+    table: AnnotationTable, field: str, context: Context, *, agreement: bool, truth: bool
+) -> Measurements:
+    """Take the numbers of one field: people among themselves, models, and both against ground truth."""
+    people, gold, models = (view_field(table, field, role) for role in ("human", "ground_truth", "model"))
+    numbers = _measure_agreement(table, people, context) if agreement else []
+    left_aside = []
+    if people.kind == "relation":
+        left_aside = [(field, NO_TRUTH)] if len(gold.annotation) else []
+        return Measurements(measurements=tuple(numbers), left_aside=tuple(left_aside))
+    if len(models.annotation):
+        numbers += _measure_models(people, models, gold, context)
+        left_aside = [(field, reason)] if (reason := why_no_models(models)) else []
+    of_truth = Measurements(measurements=())
+    if truth and len(gold.annotation):
+        scored, failures, doubts = measure_truth(people, gold, context)
+        of_truth = Measurements(measurements=tuple(scored), failures=tuple(failures), doubts=tuple(doubts))
+    of_people = Measurements(measurements=tuple(numbers), left_aside=tuple(left_aside))
+    return Measurements.joined([of_people, of_truth])
 
 
 def _measure_models(
