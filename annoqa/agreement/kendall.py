@@ -127,6 +127,30 @@ def kendall_distance(
     )
 
 
+def kendall_distances(rankings: Scale, first: np.ndarray, second: np.ndarray) -> np.ndarray:
+    """Return the distances of many pairs of rankings, for α.
+
+    Parameters
+    ----------
+    rankings : sequence
+        Tuples of tiers.
+    first, second : int array, shape (n_pairs,)
+        Positions in `rankings`.
+
+    Returns
+    -------
+    float array, shape (n_pairs,)
+        Kendall's distance with p = ½ on what both ranked; NaN where they share fewer than two things.
+
+    Examples
+    --------
+    >>> up, tied = (("A",), ("B",)), (("A", "B"),)
+    >>> kendall_distances((up, tied), np.array([0, 0]), np.array([0, 1])).tolist()
+    [0.0, 0.5]
+    """
+    return _distance(compare_rankings(rankings, first, second), TIE_PENALTY)
+
+
 def kendall_table(rankings: Scale) -> np.ndarray:
     """Return the distances of all rankings to each other, for α.
 
@@ -147,7 +171,7 @@ def kendall_table(rankings: Scale) -> np.ndarray:
     """
     first, second = np.triu_indices(len(rankings))
     table = np.empty((len(rankings), len(rankings)))
-    table[first, second] = _distance(compare_rankings(rankings, first, second), TIE_PENALTY)
+    table[first, second] = kendall_distances(rankings, first, second)
     table[second, first] = table[first, second]
     return table
 

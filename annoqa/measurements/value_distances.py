@@ -1,16 +1,18 @@
 """α of values that have a distance and no scale: texts and rankings.
 
 Few different values have a table of distances, and everything that α has: κ by pair, α without an
-annotator, disputed items. Of many texts, α takes chance from a sample of pairs and tells the
-Monte-Carlo error. Rankings of different things cannot be compared, and then chance has no
+annotator, disputed items. Of many texts or rankings, α takes chance from a sample of pairs and tells
+the Monte-Carlo error. Rankings of different things cannot be compared, and then chance has no
 disagreement: α is undefined, and τ, whose zero is chance, is the number to read.
 """
+
+from collections.abc import Callable
 
 import numpy as np
 
 from annoqa.agreement.any_distance import alpha_of_distances
 from annoqa.agreement.judged_pairs import DistanceOfRows
-from annoqa.agreement.kendall import kendall_table
+from annoqa.agreement.kendall import kendall_distances, kendall_table
 from annoqa.agreement.krippendorff import krippendorff_alpha
 from annoqa.agreement.levenshtein import text_distances
 from annoqa.agreement.reliability import ReliabilityData, Scale
@@ -20,14 +22,13 @@ from annoqa.vocabulary import Level
 BY_DISTANCE: tuple[Level, ...] = ("text", "ranking")
 MAX_TEXTS = 200
 """So many different texts have a table (19,900 distances); more are sampled."""
-MAX_RANKINGS = 1_000
+MAX_RANKINGS = 500
 MAX_PAIRS = 20_000
-"""Pairs of texts that chance is taken from, where there is no table."""
+"""Pairs of values that chance is taken from, where there is no table."""
 APART = (
     "rankings of different items rank different things, so there is no disagreement by chance;"
     " read Kendall's τ, whose zero is chance"
 )
-MANY = f"there are more than {MAX_RANKINGS:,} different rankings"
 
 
 def distance_table_of(level: Level, values: Scale) -> np.ndarray | None:
@@ -83,13 +84,13 @@ def alpha_by_distance(
     """
     if table is not None:
         return krippendorff_alpha(data, level=level, distance=table, confidence=confidence)
-    if level == "ranking":
-        return Estimate.none(MANY if len(data.values) > MAX_RANKINGS else APART, n_units=0)
+    if level == "ranking" and (len(data.values) <= MAX_RANKINGS or not _of_the_same_things(data.values)):
+        return Estimate.none(APART, n_units=0)
     unit, annotator, code = data.judgements
     return alpha_of_distances(
         unit,
         annotator,
-        _remembered(data.values, code),
+        _remembered(kendall_distances if level == "ranking" else text_distances, data.values, code),
         max_pairs=MAX_PAIRS,
         seed=seed,
         cluster=data.cluster,
@@ -97,16 +98,24 @@ def alpha_by_distance(
     )
 
 
-def _remembered(texts: Scale, code: np.ndarray) -> DistanceOfRows:
-    """Return the distance of judgements that are texts; each two texts are compared once."""
+def _of_the_same_things(rankings: Scale) -> bool:
+    """Say whether all rankings are of the same things, two or more, so that all can be compared."""
+    things = {frozenset(name for tier in tiers for name in tier) for tiers in rankings}
+    return len(things) == 1 and len(things.pop()) > 1
+
+
+def _remembered(
+    compare: Callable[[Scale, np.ndarray, np.ndarray], np.ndarray], values: Scale, code: np.ndarray
+) -> DistanceOfRows:
+    """Return the distance of judgements; each two values are compared once."""
     known: dict[int, float] = {}
-    size = max(1, len(texts))
+    size = max(1, len(values))
 
     def distance(first: np.ndarray, second: np.ndarray) -> np.ndarray:
         low, high = np.minimum(code[first], code[second]), np.maximum(code[first], code[second])
         key, place = np.unique(low * size + high, return_inverse=True)
         new = np.array([one for one in key.tolist() if one not in known], dtype=np.int64)
-        known.update(zip(new.tolist(), text_distances(texts, new // size, new % size).tolist(), strict=True))
+        known.update(zip(new.tolist(), compare(values, new // size, new % size).tolist(), strict=True))
         return np.array([known[one] for one in key.tolist()], dtype=np.float64)[place]
 
     return distance

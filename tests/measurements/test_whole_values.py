@@ -12,7 +12,7 @@ from annoqa.agreement.reliability import ReliabilityData
 from annoqa.measurements.context import Context
 from annoqa.measurements.measure import measure
 from annoqa.measurements.pairwise import PAIRWISE
-from annoqa.measurements.value_distances import MAX_TEXTS
+from annoqa.measurements.value_distances import MAX_RANKINGS, MAX_TEXTS
 from annoqa.table.assemble import assemble
 from annoqa.verbs.explain import explain
 from annoqa.vocabulary import LEVELS_COMPARED
@@ -129,6 +129,22 @@ def test_the_sample_is_near_what_all_pairs_say():
 
     assert sampled.value == pytest.approx(exact.value, abs=0.01)
     assert sampled.value != exact.value
+
+
+def test_many_rankings_take_chance_from_a_sample():
+    rng = np.random.default_rng(4)
+    first = [" > ".join(rng.permutation(list("ABCDEFG"))) for _ in range(400)]
+    second = [text if rng.random() < 0.5 else " > ".join(rng.permutation(list("ABCDEFG"))) for text in first]
+    found = measured(table_of("ranking", {"ann": first, "bob": second}))
+    alpha = found["value", "krippendorff_alpha", "all", ()].estimate
+    other = measured(table_of("ranking", {"ann": [*first, "X > Y"], "bob": [*second, "X > Y"]}))
+
+    assert len(set(first) | set(second)) > MAX_RANKINGS
+    assert "Monte-Carlo error" in alpha.interval
+    # by chance rankings are ½ apart, so that α is τ
+    assert alpha.value == pytest.approx(value(found, "kendall_tau_b"), abs=0.02)
+    assert alpha.value == pytest.approx(0.5, abs=0.1)
+    assert "Kendall's τ" in other["value", "krippendorff_alpha", "all", ()].estimate.undefined
 
 
 def test_rankings_of_the_same_things_have_alpha_with_kendalls_distance():
