@@ -7,9 +7,9 @@
 All are told in Δ∅, what a unit beside nothing costs. The paper writes Δ∅ as a factor of d_pos and of
 d_cat, so that γ does not depend on it; disorders in another Δ∅ are these times Δ∅.
 
-α = 3 and β = 1 are what the authors' own program uses. With α = 3 two units of one length and
-label are aligned only while they overlap by a fifth of their length or more; with α = 1 they may lie
-0.4 lengths apart from each other and still be aligned.
+α = 3 is what the authors' own program uses; β = 1 lets a wrong label cost as much as being alone.
+With α = 3 two units of one length and label are aligned only while they overlap by about a fifth of
+their length or more; with α = 1 they may lie 0.4 lengths apart from each other and still be aligned.
 
 References
 ----------

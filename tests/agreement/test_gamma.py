@@ -286,6 +286,25 @@ def test_perfect_agreement_is_exactly_one(m):
     assert gamma(aligned, Within()).value == gamma_cat(aligned, Within()).value == 1
 
 
+@pytest.mark.parametrize(("m", "alpha"), [(2, 2.0), (3, 4.0)])
+def test_units_that_might_as_well_be_alone_are_aligned(m, alpha):
+    lists = [[(0, 10, "x")], [(10, 20, "x")], []][:m]
+    found, aligned = disorder(from_lists(lists), Dissimilarity(alpha=alpha))
+
+    assert found == pytest.approx(m)  # as much as two units alone, for 2/m units an annotator
+    assert len(aligned.first) == 1
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_of_two_equal_partners_the_earlier_is_taken(order):
+    lists = [[(10, 20, "x")], [(5, 15, "x"), (15, 25, "x")]][::order]
+    (line,) = lines_of(from_lists(lists))
+    found = best_alignment(line.units, 2, 1, Dissimilarity())
+    taken = line.units.start[np.concatenate([found.first, found.second])]
+
+    assert sorted(taken + line.units.offset[0] - 5) == [5, 10]
+
+
 def test_chance_keeps_what_annotators_do_and_loses_where():
     (line,) = lines_of(from_lists([[(0, 5, "x"), (10, 12, "y")], [(0, 5, "x"), (20, 29, "z")]]))
     rng = np.random.default_rng(0)
