@@ -22,9 +22,8 @@ from annoqa.connectors.label_studio_shapes import (
     turned_boxes,
 )
 from annoqa.connectors.label_studio_values import Group
+from annoqa.geometry.track import MOST_FRAMES, PER_KEY
 
-MOST_FRAMES = 1e8
-PER_KEY = 7
 NO_KEY = "the track has no key frame: {}"
 WRONG = "a key frame has no place on the video, or a turned box with a negative size: {}"
 MENDED = "key frames were put in order, rounded to whole frames, or the last of one frame was taken: {}"
@@ -87,7 +86,7 @@ def _usable(keys: np.ndarray, base: int) -> np.ndarray:
     frame, size, turned = keys[:, 0], keys[:, 4:6], keys[:, 6] != 0
     placed = (np.abs(keys[:, 2:]) <= LIMIT_PERCENT).all(axis=1)
     negative = (size < 0).any(axis=1)
-    usable: np.ndarray = placed & ~(negative & turned) & (frame >= base) & (frame <= MOST_FRAMES)
+    usable: np.ndarray = placed & ~(negative & turned) & (frame >= base) & (frame - base < MOST_FRAMES)
     return usable
 
 

@@ -47,6 +47,27 @@ WORTH_COMPILING = 500_000
 """From how many distances on, at once, the compiled twin is used."""
 
 
+def sound_polylines(line: Ragged) -> np.ndarray:
+    """Return which lines have a positive scale or none, and points that are finite or end a stroke.
+
+    Examples
+    --------
+    >>> sound_polylines(Ragged.from_rows([[9, 1, 1, np.nan, np.nan, 2, 2], [0, 1, 1], [9, 1, np.inf]]))
+    array([ True, False, False])
+    """
+    flat, offsets = line.packed()
+    is_point = np.ones(len(flat), dtype=bool)
+    is_point[offsets[:-1]] = False
+    point = flat[is_point].reshape(-1, 2)
+    row = np.repeat(np.arange(len(line)), (line.length - 1) // 2)
+    there = np.isfinite(point).all(axis=1)
+    odd = np.bincount(row, weights=~there & ~np.isnan(point).all(axis=1), minlength=len(line))
+    scale = flat[offsets[:-1]]
+    scaled = np.isnan(scale) | ((scale > 0) & np.isfinite(scale))
+    sound: np.ndarray = (odd == 0) & (np.bincount(row, weights=there, minlength=len(line)) > 0) & scaled
+    return sound
+
+
 def polyline_alike(first: Ragged, second: Ragged) -> np.ndarray:
     """Return how alike lines are, row by row.
 

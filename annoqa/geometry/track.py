@@ -30,6 +30,8 @@ from annoqa.geometry.extents import Ragged
 from annoqa.geometry.kind import Kind
 
 PER_KEY = 7
+MOST_FRAMES = 10**8
+"""More frames than a month of video has, and a number that none is by mistake."""
 BLOCK = 500_000
 """About how many boxes of a side are laid out at a time."""
 
@@ -74,6 +76,31 @@ class Keys:
     box: np.ndarray
     n_frames: np.ndarray
     goes_on: np.ndarray
+
+
+def sound_tracks(tracks: Ragged) -> np.ndarray:
+    """Return which tracks have whole, ascending frames from 1 and finite boxes of no negative size.
+
+    Examples
+    --------
+    >>> one, two = [1, 1, 0, 0, 2, 2, 0], [3, 0, 4, 0, 6, 2, 0]
+    >>> sound_tracks(Ragged.from_rows([[np.nan, *one, *two], [9, *two, *one]]))
+    array([ True, False])
+    """
+    flat, offsets = tracks.packed()
+    is_key = np.ones(len(flat), dtype=bool)
+    is_key[offsets[:-1]] = False
+    keys = flat[is_key].reshape(-1, PER_KEY)
+    track = np.repeat(np.arange(len(tracks)), (tracks.length - 1) // PER_KEY)
+    frame = keys[:, 0]
+    good = np.isfinite(keys).all(axis=1) & (frame >= 1) & (frame <= MOST_FRAMES) & (frame == np.rint(frame))
+    good &= np.isin(keys[:, 1], (0, 1)) & (keys[:, 4] >= keys[:, 2]) & (keys[:, 5] >= keys[:, 3])
+    good[1:] &= (track[1:] != track[:-1]) | (frame[1:] > frame[:-1])
+    n_frames = flat[offsets[:-1]]
+    known = (n_frames >= 1) & (n_frames <= MOST_FRAMES) & (n_frames == np.rint(n_frames))
+    n_odd = np.bincount(track, weights=~good, minlength=len(tracks))
+    sound: np.ndarray = (n_odd == 0) & (known | np.isnan(n_frames))
+    return sound
 
 
 def track_boxes(tracks: Ragged) -> TrackBoxes:

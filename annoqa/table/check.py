@@ -12,6 +12,8 @@ from annoqa.geometry import Kind as KindOfMark
 from annoqa.geometry import Ragged, kind_named
 from annoqa.geometry.keypoint import sound_keypoints
 from annoqa.geometry.mask_runs import sound_masks
+from annoqa.geometry.polyline import sound_polylines
+from annoqa.geometry.track import sound_tracks
 from annoqa.table.schema import SCHEMAS
 from annoqa.table.table import AnnotationTable
 from annoqa.vocabulary import Kind, Level, Role, Status
@@ -48,6 +50,8 @@ RAGGED: dict[str, tuple[int, int, str]] = {
 """Least numbers of a mark, how many more at a time, and what they are."""
 SOUND: dict[str, tuple[Callable[[Ragged], np.ndarray], str]] = {
     "mask": (sound_masks, "height and width and whole, alternating runs of as many pixels"),
+    "polyline": (sound_polylines, "a positive scale or none, and points that are finite or end a stroke"),
+    "track": (sound_tracks, "whole, ascending frames from 1, and finite boxes of no negative size"),
     "keypoint": (sound_keypoints, "a scale, places and visibilities of 0, 1 or 2 that are finite"),
 }
 """Which marks of a kind are sound, where their number of numbers is right, and what sound ones have."""

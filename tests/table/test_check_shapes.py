@@ -26,7 +26,7 @@ def table(kind, extent):
         ("polyline", [NAN, 1, 1]),
         ("polyline", [9, 1, 1, NAN, NAN, 2, 2]),
         ("track", [NAN, *KEY]),
-        ("track", [9, *KEY, *KEY]),
+        ("track", [9, *KEY, 4, *KEY[1:]]),
     ],
 )
 def test_what_fits_is_taken(kind, extent):
@@ -43,6 +43,15 @@ def test_what_fits_is_taken(kind, extent):
         ("track", [9], "seven numbers a key frame"),
         ("track", [9, *KEY, 3], "seven numbers a key frame"),
         ("ellipse", [1, 2, 3], "kind 'ellipse'"),
+        ("polyline", [0, 1, 1], "a positive scale"),
+        ("polyline", [9, NAN, NAN], "a positive scale"),
+        ("polyline", [9, 1, NAN], "points that are finite"),
+        ("track", [9, 1, 1, 0, 0, NAN, 2, 0], "finite boxes"),
+        ("track", [9, 1, 1, 5, 0, 2, 2, 0], "no negative size"),
+        ("track", [9, 0, 1, 0, 0, 2, 2, 0], "frames from 1"),
+        ("track", [9, 1.5, 1, 0, 0, 2, 2, 0], "whole"),
+        ("track", [9, *KEY, *KEY], "ascending"),
+        ("track", [-4, *KEY], "whole, ascending frames"),
     ],
 )
 def test_what_does_not_fit_is_refused(kind, extent, needed):
