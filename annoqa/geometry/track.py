@@ -30,8 +30,8 @@ from annoqa.geometry.extents import Ragged
 from annoqa.geometry.kind import Kind
 
 PER_KEY = 7
-MOST_FRAMES = 10**8
-"""More frames than a month of video has, and a number that none is by mistake."""
+MOST_FRAMES = 5_000_000
+"""About as many frames as a day of video has (60 a second); a frame beyond is a mistake of its source."""
 BLOCK = 500_000
 """About how many boxes of a side are laid out at a time."""
 
