@@ -100,7 +100,7 @@ def coefficient_limits(
     made = f"infinitesimal jackknife on {_on(spread)}"
     doubt = FEW_DECIDE if spread.n_telling < LEAST_TELLING else ""
     if value <= -1:
-        return Limits(low=value - half, high=value + half, interval=f"{made}, t{doubt}")
+        return Limits(low=value - half, high=min(1.0, value + half), interval=f"{made}, t{doubt}")
     centre, half = math.atanh(value), half / (1 - value**2)
     return Limits(
         low=math.tanh(centre - half), high=math.tanh(centre + half), interval=f"{made}, Fisher z, t{doubt}"
