@@ -105,17 +105,9 @@ def brush_of_mask(mask: Ragged, row: int) -> bytes:
 
 def _painted(stream: bytes, n_values: int) -> tuple[np.ndarray, np.ndarray]:
     """Return where runs of painted pixels begin and end, counted along the rows."""
-    head = int.from_bytes(stream[:7].ljust(7, b"\0"), "big") >> (56 - HEAD)
-    if len(stream) * 8 < HEAD:
-        raise BrokenMaskError("the stream ends in its head")
-    said = head >> (HEAD - N_BITS)
-    if said != n_values:
-        raise BrokenMaskError(f"the stream is of {said:,} values, the image of {n_values:,}")
-    word = ((head >> (N_SIZES * SIZE_BITS)) & 31) + 1
-    sizes = np.array([((head >> (SIZE_BITS * at)) & 15) + 1 for at in (3, 2, 1, 0)], dtype=np.int64)
+    word, sizes = _head(stream, n_values)
     window = _windows(stream)
-    packet = _packets(window, len(stream) * 8, word, sizes)
-    one, count, values_at = _read(window, packet, sizes)
+    one, count, values_at = _read(window, _packets(window, len(stream) * 8, word, sizes), sizes)
     ends = np.cumsum(count)
     n_packets = int(np.searchsorted(ends, n_values)) + 1
     if n_packets > len(ends):
@@ -134,6 +126,17 @@ def _painted(stream: bytes, n_values: int) -> tuple[np.ndarray, np.ndarray]:
     start, end = start // CHANNELS, end // CHANNELS  # alpha is the last of four
     painted = (value > 0) & (end > start)
     return start[painted], end[painted]
+
+
+def _head(stream: bytes, n_values: int) -> tuple[int, np.ndarray]:
+    """Return the bits of a value, and the four sizes of counts."""
+    if len(stream) * 8 < HEAD:
+        raise BrokenMaskError("the stream ends in its head")
+    head = int.from_bytes(stream[:7], "big") >> (56 - HEAD)
+    if (said := head >> (HEAD - N_BITS)) != n_values:
+        raise BrokenMaskError(f"the stream is of {said:,} values, the image of {n_values:,}")
+    word = ((head >> (N_SIZES * SIZE_BITS)) & 31) + 1
+    return word, np.array([((head >> (SIZE_BITS * at)) & 15) + 1 for at in (3, 2, 1, 0)], dtype=np.int64)
 
 
 def _windows(stream: bytes) -> np.ndarray:

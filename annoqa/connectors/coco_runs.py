@@ -45,23 +45,27 @@ def runs_of_letters(texts: Sequence[bytes]) -> tuple[Ragged, np.ndarray]:
     owner = np.repeat(np.arange(len(texts)), length)
     broken = length == 0
     broken[owner[(letter < 0) | (letter >= 2 * MORE)]] = True
-    ends = np.cumsum(length) - 1
-    broken |= (letter[ends] & MORE) != 0 if len(letter) else False
+    if len(letter):
+        broken |= (letter[np.cumsum(length) - 1] & MORE) != 0
     letter, owner = letter[~broken[owner]], owner[~broken[owner]]
-    last = np.flatnonzero((letter & MORE) == 0)
-    first = np.concatenate([[0], last[:-1] + 1])[: len(last)]
-    n_letters = last - first + 1
-    broken[owner[last[n_letters > LETTERS]]] = True
-    place = np.minimum(np.arange(len(letter)) - np.repeat(first, n_letters), LETTERS)
-    value = (
-        np.add.reduceat((letter & (MORE - 1)) << (BITS * place), first) if len(first) else letter[:0].copy()
-    )
-    value -= np.where(letter[last] & SIGN, np.int64(1) << (BITS * np.minimum(n_letters, LETTERS)), 0)
+    value, last, long = _numbers(letter)
+    broken[owner[last[long]]] = True
     keep = ~broken[owner[last]]
     value, owner = value[keep], owner[last[keep]]
-    n_runs = np.bincount(owner, minlength=len(texts))
-    offsets = np.concatenate([[0], np.cumsum(n_runs)])
+    offsets = np.concatenate([[0], np.cumsum(np.bincount(owner, minlength=len(texts)))])
     return Ragged.from_offsets(_undone(value, owner, offsets), offsets), broken
+
+
+def _numbers(letter: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return the numbers that letters write, where each one ends, and which are too long to be one."""
+    last = np.flatnonzero((letter & MORE) == 0)
+    first = np.concatenate([[0], last[:-1] + 1])[: len(last)]
+    n_letters = np.minimum(last - first + 1, LETTERS + 1)
+    place = np.minimum(np.arange(len(letter)) - np.repeat(first, last - first + 1), LETTERS)
+    part = (letter & (MORE - 1)) << (BITS * place)
+    value = np.add.reduceat(part, first) if len(first) else part
+    value -= np.where(letter[last] & SIGN, np.int64(1) << (BITS * n_letters), 0)
+    return value, last, n_letters > LETTERS
 
 
 def _undone(value: np.ndarray, owner: np.ndarray, offsets: np.ndarray) -> np.ndarray:

@@ -206,3 +206,36 @@ def test_many_masks_are_read_in_blocks(tmp_path, monkeypatch):
 
     assert extents(load(tmp_path, *map(rle, SAME_SIZE * 3)), "mask") == extents(whole, "mask")
     assert len(extents(whole, "mask")) == 3 * len(SAME_SIZE)
+
+
+JSON = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers(-(10**20), 10**20)
+    | st.floats(allow_nan=False, allow_infinity=False)
+    | st.text(max_size=8),
+    lambda inner: (
+        st.lists(inner, max_size=4)
+        | st.dictionaries(st.sampled_from(["size", "counts", "x"]), inner, max_size=3)
+    ),
+    max_leaves=8,
+)
+SHAPE = JSON | st.fixed_dictionaries(
+    {
+        "size": st.lists(st.integers(-3, 6), min_size=2, max_size=2),
+        "counts": st.text("0123OPQR`o", max_size=9) | st.lists(st.integers(-2, 30), max_size=6),
+    }
+)
+
+
+@given(st.lists(st.tuples(SHAPE, JSON | st.lists(st.integers(-1, 9), max_size=6)), min_size=1, max_size=3))
+@settings(deadline=None, max_examples=150)
+def test_nonsense_is_rejected_or_read_and_always_accounted_for(tmp_path_factory, marks):
+    path = tmp_path_factory.getbasetemp() / "nonsense.json"
+    path.write_bytes(coco(*({"segmentation": shape, "keypoints": points} for shape, points in marks)))
+    table = read_coco(path)
+    (count,) = [count for count in table.log.sources if count.record == "annotation"]
+
+    assert count.records == len(marks)
+    told_of = {row.pointer for row in table.log.rows if row.fate == "rejected"}
+    assert len(told_of) == count.rejected
