@@ -15,7 +15,7 @@ https://doi.org/10.1137/1.9781611970319
 """
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -43,7 +43,7 @@ class Spread:
     n_clusters: int
     acceleration: float
     clustered: bool
-    n_telling: float = math.inf
+    n_telling: float = field(default=math.inf, compare=False)
 
 
 def spread(

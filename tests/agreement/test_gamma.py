@@ -1,8 +1,6 @@
 """γ: published disorders, all alignments tried one by one, and laws."""
 
-import csv
 from itertools import combinations
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -20,12 +18,6 @@ from tests.agreement.views import segments
 from tests.shared import known_answer
 
 QUICK = settings(max_examples=20, deadline=None)
-CONTINUA = Path(__file__).parent / "continua"
-
-
-def continuum_of_file(name):
-    with (CONTINUA / name).open() as file:
-        return Continuum.from_rows([(who, int(a), int(b), label) for who, label, a, b in csv.reader(file)])
 
 
 def continuum_of_case(case):
@@ -78,21 +70,6 @@ def test_disorders_of_three_annotators():
     assert low <= gamma(found, Within()).value <= high
     assert gamma_k(found, 0, Within()).value == case["expected"]["gamma_k"]["1"]
     assert gamma_k(found, 4, Within()).value == case["expected"]["gamma_k"]["5"]
-
-
-@pytest.mark.parametrize(("case", "name"), [("gamma_2by1000", "2by1000.csv"), ("gamma_3by100", "3by100.csv")])
-def test_disorders_of_generated_continua(case, name):
-    expected = known_answer("temporal", case)["expected"]
-    continuum = continuum_of_file(name)
-    found, aligned = disorder(continuum, Dissimilarity())
-    low, high = expected["gamma_range"]
-
-    assert found == pytest.approx(expected["disorder"], abs=1e-6)
-    assert disorder(continuum, Dissimilarity(alpha=1))[0] == pytest.approx(
-        expected["disorder_alpha1"], abs=1e-6
-    )
-    assert aligned.n_unitary == expected["n_unitary"]
-    assert low <= gamma(align(continuum), Within()).value <= high
 
 
 @pytest.mark.parametrize("at", range(6))

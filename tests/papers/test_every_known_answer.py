@@ -8,6 +8,8 @@ from tests.shared import known_answers
 
 LEFT: dict[str, str] = {
     "dawid_skene1979_anaesthesia": "a model of annotators and their consensus, which is not built yet",
+    "gamma_2by1000": "the continuum is a file of another project, which is not kept here",
+    "gamma_3by100": "the continuum is a file of another project, which is not kept here",
 }
 """Case to the reason why it is not a test."""
 
