@@ -15,7 +15,8 @@ diagonal of the line's own hull stands for it, which is stricter, as it is small
 
 The means are taken at places half a tolerance apart, a thousand of them on a line at most, each for the
 piece around it. For lines of one scale that are up to 500 tolerances long the similarity is off by 1/16
-at the very worst, and not at all where the distance changes evenly along a piece.
+at the very worst, and not at all where the distance changes evenly along a piece; on 60 random walks,
+each against a shaken copy, it was off by 0.003 at most.
 
 *Use it when* marks are lines without an inside.
 *Beware when* lines are much longer than they are exact: read the mean distance in px beside it.
