@@ -16,8 +16,9 @@ import numpy as np
 from annoqa.geometry.extents import Ragged
 
 Rows = tuple[np.ndarray, np.ndarray]
-PAIRS = 1_000
-"""How many pairs are compared at a time: their numbers stay where the processor is quick."""
+EDGE_PAIRS = 1_000_000
+"""About how many pairs of edges are laid out at a time, if each stood above each: their numbers stay where
+the processor is quick, and memory stays bounded."""
 SLACK = 8  # a window too wide by some roundings is still exact: each pair of edges is looked at again
 
 

@@ -23,6 +23,7 @@ Journal of Computer Vision, 88(2), 303-338. https://doi.org/10.1007/s11263-009-0
 
 import os
 from importlib import import_module
+from itertools import pairwise
 from types import ModuleType
 
 import numpy as np
@@ -76,8 +77,9 @@ def polygon_shared(first: Ragged, second: Ragged) -> np.ndarray:
     array([2.])
     """
     kernel = _kernel(len(first))
-    blocks = [slice(start, start + kernel.PAIRS) for start in range(0, len(first), kernel.PAIRS)]
-    pieces = [_shared(first[block], second[block], kernel) for block in blocks]
+    cost = np.cumsum(first.length * second.length) // (4 * kernel.EDGE_PAIRS)  # two numbers a point
+    begin = [*np.flatnonzero(np.diff(cost, prepend=-1)).tolist(), len(first)]
+    pieces = [_shared(first[start:stop], second[start:stop], kernel) for start, stop in pairwise(begin)]
     return np.concatenate([np.empty(0), *pieces])
 
 

@@ -9,8 +9,8 @@ from annoqa.geometry.compiled.compiler import compiled
 from annoqa.geometry.edges import Edges
 from annoqa.geometry.extents import Ragged
 
-PAIRS = 2**62
-"""How many pairs are compared at a time: all."""
+EDGE_PAIRS = 2**24
+"""About how many pairs of edges are prepared at a time."""
 
 
 def edges_of(outline: Ragged) -> Edges:
