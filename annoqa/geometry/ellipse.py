@@ -148,6 +148,19 @@ def ellipse_polygon(ellipse: np.ndarray, sides: int = SIDES) -> Ragged:
     return Ragged.from_offsets(points.ravel(), np.arange(len(ellipse) + 1) * 2 * sides)
 
 
+def sound_ellipses(ellipse: Ragged) -> np.ndarray:
+    """Return which ellipses are five finite numbers with positive radii.
+
+    Examples
+    --------
+    >>> sound_ellipses(Ragged.from_rows([[0, 0, 2, 1, 30], [0, 0, 2, 0, 30]]))
+    array([ True, False])
+    """
+    numbers = ellipse.packed()[0].reshape(len(ellipse), -1)
+    sound: np.ndarray = np.isfinite(numbers).all(axis=1) & (numbers[:, 2:4] > 0).all(axis=1)
+    return sound
+
+
 def _direction(ellipse: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Return cosine and sine of the rotation."""
     turn = np.deg2rad(ellipse[:, 4])

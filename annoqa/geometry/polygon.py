@@ -101,6 +101,24 @@ def polygon_hull(polygon: Ragged) -> np.ndarray:
     return np.column_stack(sides)
 
 
+def sound_polygons(polygon: Ragged) -> np.ndarray:
+    """Return which polygons have an area, and points that are finite or separate rings.
+
+    Examples
+    --------
+    >>> sound_polygons(Ragged.from_rows([[0, 0, 4, 0, 4, 2], [0, 0, 4, 4, 8, 8], [0, 0, 4, 0, 4, np.inf]]))
+    array([ True, False, False])
+    """
+    flat, offsets = polygon.packed()
+    xy = flat.reshape(-1, 2)
+    odd = ~(np.isfinite(xy).all(axis=1) | np.isnan(xy).all(axis=1))
+    row = np.repeat(np.arange(len(polygon)), np.diff(offsets) // 2)
+    sound = np.bincount(row, odd, minlength=len(polygon)) == 0
+    rows = np.flatnonzero(sound)
+    sound[rows] = edges.signed_areas(polygon[rows]) != 0
+    return sound
+
+
 def polygon_lines(polygon: Ragged) -> Ragged:
     """Return the outlines of polygons as closed lines of unknown scale (`annoqa.geometry.polyline`).
 

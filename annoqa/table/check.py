@@ -10,8 +10,10 @@ import pyarrow.compute as pc
 from annoqa.errors import TableError, examples
 from annoqa.geometry import Kind as KindOfMark
 from annoqa.geometry import Ragged, kind_named
+from annoqa.geometry.ellipse import sound_ellipses
 from annoqa.geometry.keypoint import sound_keypoints
 from annoqa.geometry.mask_runs import sound_masks
+from annoqa.geometry.polygon import sound_polygons
 from annoqa.geometry.polyline import sound_polylines
 from annoqa.geometry.track import sound_tracks
 from annoqa.table.schema import SCHEMAS
@@ -42,6 +44,7 @@ WORDS = {
 }
 BOX_NUMBERS = 5
 RAGGED: dict[str, tuple[int, int, str]] = {
+    "polygon": (6, 2, "x, y of three points or more"),
     "polyline": (3, 2, "a scale, x, y, x, y …"),
     "track": (8, 7, "a number of frames and seven numbers a key frame"),
     "mask": (3, 1, "height, width and runs"),
@@ -49,6 +52,8 @@ RAGGED: dict[str, tuple[int, int, str]] = {
 }
 """Least numbers of a mark, how many more at a time, and what they are."""
 SOUND: dict[str, tuple[Callable[[Ragged], np.ndarray], str]] = {
+    "polygon": (sound_polygons, "an area, and points that are finite or separate rings"),
+    "ellipse": (sound_ellipses, "finite numbers and positive radii"),
     "mask": (sound_masks, "height and width and whole, alternating runs of as many pixels"),
     "polyline": (sound_polylines, "a positive scale or none, and points that are finite or end a stroke"),
     "track": (sound_tracks, "whole, ascending frames from 1, and finite boxes of no negative size"),

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from annoqa.errors import TableError
 from annoqa.measurements.context import Context
 from annoqa.measurements.measure import measure
 from annoqa.table.assemble import assemble
@@ -72,3 +73,20 @@ def test_ellipses_are_measured():
 
     assert found["mean_iou", "all"].estimate.value == 1
     assert found["detection_f1", "all"].estimate.value == 1
+
+
+@pytest.mark.parametrize(
+    ("kind", "extent", "said"),
+    [
+        ("polygon", [0, 0, 4, 0], "three points"),
+        ("polygon", [0, 0, 4, 4, 8, 8], "an area"),
+        ("polygon", [0, 0, 4, 0, 4, np.inf], "finite"),
+        ("polygon", [0, 0, 4, 0, 4, 4, np.nan, 0], "finite"),
+        ("ellipse", [0, 0, 4, 2], "radius1_px"),
+        ("ellipse", [0, 0, 4, 0, 0], "positive radii"),
+        ("ellipse", [0, 0, 4, np.nan, 0], "finite"),
+    ],
+)
+def test_a_table_takes_no_impossible_shapes(kind, extent, said):
+    with pytest.raises(TableError, match=said):
+        campaign(extent, extent, kind=kind)
