@@ -6,7 +6,7 @@ For two annotators and nominal values it is Cohen's κ; at the interval level it
 weighted κ, Lin's concordance. One pass over the pairs of judgements within units serves all pairs
 of annotators at once; ordinal distances use the mid-ranks of all judgements of the field.
 
-Use it to see who agrees with whom, and who agrees with nobody.
+Use it when you have to see who agrees with whom, and who agrees with nobody.
 Beware when two annotators share few units: read the interval, and never average over pairs.
 Undefined when the pools share no unit, or when only one value was used.
 

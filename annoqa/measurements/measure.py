@@ -6,9 +6,9 @@ from dataclasses import fields as dataclass_fields
 from itertools import chain
 from typing import Self
 
-import numpy as np
-
+from annoqa.geometry import kind_named
 from annoqa.ground_truth.failures import GoldInDoubt, GuidelineFailure
+from annoqa.ground_truth.verdict import Cell
 from annoqa.measurements.attributes import measure_attributes
 from annoqa.measurements.boxes import measure_boxes
 from annoqa.measurements.compared import compared
@@ -20,8 +20,8 @@ from annoqa.measurements.repeats import measure_repeats
 from annoqa.measurements.segments import measure_segments
 from annoqa.measurements.shapes import measure_shapes
 from annoqa.measurements.spans import measure_spans
-from annoqa.measurements.truth import measure_truth
-from annoqa.measurements.unitizing import measure_unitizing
+from annoqa.measurements.truth import attributes_to_judge, measure_truth
+from annoqa.measurements.unitizing import item_lengths, measure_unitizing
 from annoqa.measurements.values import measure_values
 from annoqa.table.field_view import FieldView, view_field
 from annoqa.table.table import AnnotationTable
@@ -46,6 +46,8 @@ class Measurements:
         Cells in which annotators agree and are wrong together.
     doubts : tuple of GoldInDoubt
         Ground truth that accurate annotators contradict in isolated items.
+    cells : tuple of Cell
+        Every cell that was compared with ground truth, with its verdict.
     left_aside : tuple of (str, str)
         Fields that were not measured, and why.
     """
@@ -53,6 +55,7 @@ class Measurements:
     measurements: tuple[Measurement, ...]
     failures: tuple[GuidelineFailure, ...] = ()
     doubts: tuple[GoldInDoubt, ...] = ()
+    cells: tuple[Cell, ...] = ()
     left_aside: tuple[tuple[str, str], ...] = ()
 
     @classmethod
@@ -122,8 +125,14 @@ def _measure_field(
         left_aside = [(field, reason)] if (reason := why_no_models(models)) else []
     of_truth = Measurements(measurements=())
     if truth and len(gold.annotation):
-        scored, failures, doubts = measure_truth(people, gold, context)
-        of_truth = Measurements(measurements=tuple(scored), failures=tuple(failures), doubts=tuple(doubts))
+        asked = attributes_to_judge(table, people, gold)
+        found = measure_truth(people, gold, context, attributes=asked)
+        of_truth = Measurements(
+            measurements=tuple(found.measurements),
+            failures=tuple(found.failures),
+            doubts=tuple(found.doubts),
+            cells=tuple(found.cells),
+        )
     of_people = Measurements(measurements=tuple(numbers), left_aside=tuple(left_aside))
     return Measurements.joined([of_people, of_truth])
 
@@ -134,7 +143,7 @@ def _measure_models(
     """Compare models with people, and each of them with ground truth."""
     numbers = [] if why_no_models(models) else measure_models(people, models, context)
     if len(gold.annotation):
-        against, _, _ = measure_truth(models, gold, context)
+        against = measure_truth(models, gold, context).measurements
         of_each = [row for row in against if row.subject == "annotator"]
         numbers += [replace(row, name=f"model_{row.name}", subject="model") for row in of_each]
     return numbers
@@ -142,7 +151,7 @@ def _measure_models(
 
 def _why_not(row: dict[str, str]) -> str:
     """Say why a field is not compared; empty when it is."""
-    if row["kind"] not in KINDS_COMPARED:
+    if row["kind"] not in KINDS_COMPARED and kind_named(row["kind"]) is None:
         return f"marks of the kind {row['kind']} are kept and not compared yet"
     if row["kind"] == "whole" and row["level"] not in LEVELS_COMPARED:
         return f"values of the level {row['level']} are kept and not compared yet"
@@ -163,13 +172,16 @@ def _measure_marks(table: AnnotationTable, view: FieldView, context: Context) ->
     if view.kind == "box":
         return measure_boxes(view, context)
     if view.kind == "segment":
-        lengths = table.column("items", "duration_ns", -1)
-        return [*measure_segments(view, context), *measure_unitizing(view, context, lengths)]
+        return [*measure_segments(view, context), *_unitizing(table, view, context)]
     if view.kind == "span":
         texts = table.items["text"].to_pylist()
-        lengths = np.array([-1 if text is None else len(text) for text in texts], dtype=np.int64)
-        return [*measure_spans(view, context, texts), *measure_unitizing(view, context, lengths)]
+        return [*measure_spans(view, context, texts), *_unitizing(table, view, context)]
     return measure_shapes(view, context)
+
+
+def _unitizing(table: AnnotationTable, view: FieldView, context: Context) -> list[Measurement]:
+    """Take the numbers that look at whole stretches."""
+    return measure_unitizing(view, context, item_lengths(table, view))
 
 
 def _measure_attributes(table: AnnotationTable, view: FieldView, context: Context) -> list[Measurement]:

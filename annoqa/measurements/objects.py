@@ -7,7 +7,7 @@
     vitality                    α of all − α without the annotator
 
 `detail` of α for all holds `sweep`: α at other thresholds of matching, which tells how much of the
-disagreement is about extent. It is taken of fields with at most `MAX_SWEPT` marks.
+disagreement is about extent. It is taken of fields with few marks (`MAX_SWEPT`).
 """
 
 from collections.abc import Iterator
@@ -19,6 +19,7 @@ from annoqa.agreement.labels import label_agreements
 from annoqa.agreement.objects import judgements_of_units, objects_alpha
 from annoqa.agreement.reliability import ReliabilityData
 from annoqa.agreement.vitality import vitality
+from annoqa.geometry import kind_named
 from annoqa.matching import group_marks, match_marks
 from annoqa.measurements.compared import Compared
 from annoqa.measurements.measurement import Measurement
@@ -26,7 +27,8 @@ from annoqa.measurements.subjects import of_subjects, told
 from annoqa.vocabulary import NOT_MARKED
 
 SWEEP = (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9)
-MAX_SWEPT = 100_000
+MAX_SWEPT = {False: 100_000, True: 2_000}
+"""Marks of a field whose thresholds are swept at most; fewer for shapes of many numbers."""
 MAX_LEFT_OUT = 200
 MAX_LABELS = 500
 
@@ -63,7 +65,9 @@ def measure_objects(this: Compared) -> Iterator[Measurement]:
 
 def _sweep(this: Compared) -> list[dict[str, float | None]]:
     """Return α over objects at other thresholds; nothing where that would take long."""
-    if this.view.n_marks > MAX_SWEPT or not this.matches.threshold:
+    kind = kind_named(this.view.kind)
+    most = MAX_SWEPT[kind is not None and kind.ragged]
+    if this.view.n_marks > most or not this.matches.threshold:
         return []
     rows: list[dict[str, float | None]] = []
     for threshold in SWEEP:

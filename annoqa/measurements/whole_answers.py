@@ -21,9 +21,9 @@ from annoqa.measurements.compared import Compared
 from annoqa.measurements.measurement import Measurement
 from annoqa.measurements.subjects import told
 
-MAX_ANSWERS = {False: 20_000, True: 1_000}
+MAX_ANSWERS = {False: 20_000, True: 400}
 """Answers that are measured at most; fewer for shapes of many numbers, which take longer."""
-MAX_PAIRS = {False: 40_000, True: 5_000}
+MAX_PAIRS = {False: 40_000, True: 1_000}
 """Pairs of answers of different items that chance is taken from, besides two for every answer."""
 KS_PAIRS, KS_REPLICATES = 10_000, 200
 

@@ -1,34 +1,59 @@
-import importlib
+import json
+from pathlib import Path
 
 import pytest
 
-from annoqa.measurements.boxes import measure_boxes
+import annoqa
 from annoqa.measurements.context import Context
+from annoqa.measurements.measure import measure
 from annoqa.measurements.pages import PAGES
-from annoqa.measurements.segments import measure_segments
-from annoqa.measurements.spans import measure_spans
-from tests.agreement.views import boxes, segments, spans
+from annoqa.table.table import AnnotationTable
+from annoqa.verbs.explain import explain, known_pages
+from tests.shared import DATA
 
-CONTEXT = Context(items=("i0", "i1"), annotators=("a", "b", "c"))
-
-
-def _numbers():
-    pairs = [(item, who) for item in (0, 1) for who in (0, 1, 2)]
-    made = [
-        measure_boxes(boxes([(*pair, (0, 0, 9, 9), "x") for pair in pairs]), CONTEXT),
-        measure_segments(segments([(*pair, 0, 4, "x") for pair in pairs]), CONTEXT),
-        measure_spans(spans([(*pair, 0, 4, "x") for pair in pairs]), CONTEXT, ["some text"] * 2),
-    ]
-    return {row.name for rows in made for row in rows}
+CONTROLS = sorted((DATA / "label_studio_controls").glob("*.json"))
+HEADINGS = ("Use it when", "Beware when", "Undefined")
+FAMILIES = ("bias_", "model_")
+"""Numbers that are told on the page of another."""
 
 
-def test_every_number_of_marks_has_a_page_and_every_page_a_number():
-    assert _numbers() - {"krippendorff_alpha"} == set(PAGES)
+def answered_thrice(path: Path, folder: Path) -> AnnotationTable:
+    """What the real editor saved, by three people, one of them settled, and by its model."""
+    case = json.loads(path.read_text(encoding="utf-8"))
+    config = folder / f"{path.stem}.xml"
+    config.write_text(case["label_config"], encoding="utf-8")
+    tasks = case["export_json"]
+    for task in tasks:
+        first = task["annotations"][0]
+        task["annotations"] += [
+            {**first, "id": first["id"] + 1000 * n, "completed_by": 77 + n} for n in (1, 2)
+        ]
+        task["annotations"].append({**first, "id": 9, "completed_by": 90, "ground_truth": True})
+    export = folder / path.name
+    export.write_text(json.dumps(tasks), encoding="utf-8")
+    return annoqa.read(export, connector="label_studio", label_config=config)
 
 
-@pytest.mark.parametrize("page", sorted(set(PAGES.values())))
-def test_pages_have_their_headings(page):
-    text = importlib.import_module(f"annoqa.agreement.{page}").__doc__
+@pytest.fixture(scope="module", name="names")
+def _names(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("controls")
+    found: set[str] = set()
+    for path in CONTROLS:
+        table = answered_thrice(path, folder)
+        found |= {row.name for row in measure(table, Context.of(table)).measurements}
+    return found
 
-    for heading in ("Use it when", "Beware when", "Undefined"):
-        assert heading in text
+
+def test_every_number_can_be_explained(names):
+    known = known_pages()
+
+    assert len(names) > 100
+    assert sorted(name for name in names if name not in known and not name.startswith(FAMILIES)) == []
+
+
+@pytest.mark.parametrize("name", sorted(PAGES))
+def test_pages_have_their_headings(name):
+    page = explain(name)
+
+    for heading in HEADINGS:
+        assert heading in page
