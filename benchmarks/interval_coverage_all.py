@@ -156,7 +156,7 @@ def of_marks(rng: np.random.Generator, n: int, kind: str) -> Numbers:
     view, truth = marks(rng, n, kind)
     context = Context(items=tuple(map(str, range(n))), annotators=("a", "b", "c"))
     rows = measure_boxes(view, context) if kind == "box" else measure_segments(view, context)
-    against, _, _ = measure_truth(view, truth, context)
+    against = measure_truth(view, truth, context).measurements
     found: Numbers = {}
     for row in [*rows, *against]:
         if row.subject == "all" or (row.name == "vitality" and row.who == ("c",)):

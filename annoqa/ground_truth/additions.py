@@ -11,8 +11,9 @@ from dataclasses import replace
 import numpy as np
 
 from annoqa.ground_truth.co_occurrence import together_p
-from annoqa.ground_truth.difficulty import Elsewhere, tied_plurality
+from annoqa.ground_truth.difficulty import Contrast, Elsewhere, tied_plurality
 from annoqa.ground_truth.judgements import NOBODY, NOT_MARKED_CODE, Judgements, clusters_of
+from annoqa.ground_truth.mistakes import Mistakes
 from annoqa.ground_truth.outcome import SPURIOUS, Outcomes
 from annoqa.ground_truth.per_item import share_of
 from annoqa.ground_truth.settings import FailureSettings
@@ -131,76 +132,107 @@ def addition_cells(
     AnswerCell
         In the order of labels.
     """
+    for case in addition_cases(added, judgements, settings, cluster, confidence):
+        yield replace(case.cell, p=case.p(elsewhere))
+
+
+def addition_cases(
+    added: Judgements,
+    judgements: Judgements,
+    settings: FailureSettings,
+    cluster: np.ndarray | None = None,
+    confidence: float = 0.95,
+) -> Iterator["AdditionCase"]:
+    """Yield the same cells before the null model is known."""
     overlapped = added.filled.sum(axis=1) > 1
     plurality = np.where(overlapped, tied_plurality(added.answer, added.filled), NOT_MARKED_CODE)
     called = tied_plurality(judgements.answer, judgements.filled)
     for label in np.unique(added.answer[added.wrong]).tolist():
-        yield _cell(added, judgements, plurality, called, label, elsewhere, settings, cluster, confidence)
+        yield AdditionCase(added, judgements, plurality, called, label, settings, cluster, confidence)
 
 
-def _cell(
-    added: Judgements,
-    judgements: Judgements,
-    plurality: np.ndarray,
-    called: np.ndarray,
-    label: int,
-    elsewhere: Elsewhere,
-    settings: FailureSettings,
-    cluster: np.ndarray | None,
-    confidence: float,
-) -> AnswerCell:
-    """Return the tested cell of one label."""
-    units = np.flatnonzero((plurality == label) | (added.answer == label).any(axis=1))
-    here, failed = added.select(units), plurality[units] == label
-    given = here.answer == label
-    truly = judgements.select(called == label)
-    things = _joined(here.select(failed), truly)
-    extra = np.arange(len(things)) < failed.sum()
-    share = share_of(extra, np.ones(len(things)), things.item, cluster, confidence)
-    agreement = Estimate.none("fewer wrong units than are judged")
-    if failed.sum() >= settings.least_units:
-        joined, asked = joins(here, label)
-        agreement = share_of(joined.sum(axis=1), asked.sum(axis=1), here.item, cluster, confidence)
-    cell = AnswerCell(
-        kind="addition",
-        truth=NOT_MARKED_CODE,
-        answer=label,
-        p=1.0,
-        share=share,
-        agreement=agreement,
-        units=units[failed],
-        n_items=len(np.unique(things.item)),
-        n_units=len(things),
-        item=here.item[failed],
-        annotators=sharers(here, given, failed),
-    )
-    if not cell.reaches_floors(settings):
-        return cell
-    others = int((plurality >= -1).sum() - failed.sum()), int((called >= -1).sum() - len(truly))
-    return replace(cell, p=_p(added, here, given, int(failed.sum()), len(truly), others, elsewhere, settings))
+class AdditionCase:
+    """A cell whose floors are known; its p waits for the null model."""
 
+    def __init__(
+        self,
+        added: Judgements,
+        judgements: Judgements,
+        plurality: np.ndarray,
+        called: np.ndarray,
+        label: int,
+        settings: FailureSettings,
+        cluster: np.ndarray | None,
+        confidence: float,
+    ) -> None:
+        self.added, self.judgements, self.label = added, judgements, label
+        self.settings, self.cluster, self.confidence = settings, cluster, confidence
+        units = np.flatnonzero((plurality == label) | (added.answer == label).any(axis=1))
+        self.here, self.failed = added.select(units), plurality[units] == label
+        self.given = self.here.answer == label
+        self.n_true = int((called == label).sum())
+        self.n_failed = int(self.failed.sum())
+        self.others = (
+            int((plurality >= -1).sum() - self.n_failed),
+            int((called >= -1).sum() - self.n_true),
+        )
+        self.cell = self._cell(units, judgements.select(called == label))
+        self.passes = self.cell.reaches_floors(settings)
 
-def _p(
-    added: Judgements,
-    here: Judgements,
-    given: np.ndarray,
-    n_failed: int,
-    n_true: int,
-    others: tuple[int, int],
-    elsewhere: Elsewhere,
-    settings: FailureSettings,
-) -> float:
-    """Return the larger p of co-occurrence and of the contrast with other labels."""
-    contrast = elsewhere.contrast(NOT_MARKED_CODE)
-    known = contrast.n_clusters >= FEW_CONTRASTS
-    correlation = contrast.correlation if known else settings.unknown_correlation
-    wrong, who, filled = one_voice(here, given)
-    everywhere = own_rates(added.wrong, added.annotator, added.filled, len(contrast.rate))
-    rates = np.minimum(everywhere, settings.rule_rate)[np.maximum(who, 0)]
-    together = together_p(wrong, rates, filled, max(correlation, settings.least_correlation), seen=True)
-    if sum(others) < FEW_CONTRASTS:
-        return together
-    return max(together, fisher_p(n_failed, n_failed + n_true, others[0], sum(others)))
+    def _cell(self, units: np.ndarray, truly: Judgements) -> AnswerCell:
+        """Return the cell, not tested yet."""
+        here, failed = self.here, self.failed
+        things = _joined(here.select(failed), truly)
+        extra = np.arange(len(things)) < self.n_failed
+        agreement = Estimate.none("fewer wrong units than are judged")
+        if self.n_failed >= self.settings.least_units:
+            joined, asked = (counts.sum(axis=1) for counts in joins(here, self.label))
+            agreement = share_of(joined, asked, here.item, self.cluster, self.confidence)
+        return AnswerCell(
+            kind="addition",
+            truth=NOT_MARKED_CODE,
+            answer=self.label,
+            p=1.0,
+            share=share_of(extra, np.ones(len(things)), things.item, self.cluster, self.confidence),
+            agreement=agreement,
+            units=units[failed],
+            n_items=len(np.unique(things.item)),
+            n_units=len(things),
+            item=here.item[failed],
+            annotators=sharers(here, self.given, failed),
+        )
+
+    def p(self, elsewhere: Elsewhere) -> float:
+        """Return the larger p of co-occurrence and of the contrast; 1 where a floor is not reached."""
+        if not self.passes:
+            return 1.0
+        together = self._together(elsewhere.contrast(NOT_MARKED_CODE))
+        if sum(self.others) < FEW_CONTRASTS:
+            return together
+        n = self.n_failed + self.n_true
+        return max(together, fisher_p(self.n_failed, n, self.others[0], sum(self.others)))
+
+    def _together(self, contrast: Contrast) -> float:
+        """Return the p of co-occurrence, clusters having one voice of each annotator."""
+        known, settings = contrast.n_clusters >= FEW_CONTRASTS, self.settings
+        correlation = contrast.correlation if known else settings.unknown_correlation
+        wrong, who, filled = one_voice(self.here, self.given)
+        added = self.added
+        everywhere = own_rates(added.wrong, added.annotator, added.filled, len(contrast.rate))
+        rates = np.minimum(everywhere, settings.rule_rate)[np.maximum(who, 0)]
+        return together_p(wrong, rates, filled, max(correlation, settings.least_correlation), seen=True)
+
+    def mistakes(self) -> Mistakes:
+        """Return everybody's marks with the label: those of nothing are wrong."""
+        parts = []
+        for judgements, wrong in ((self.added, True), (self.judgements, False)):
+            unit, slot = np.nonzero(judgements.answer == self.label)
+            who = judgements.annotator[unit, slot]
+            parts.append((judgements.item[unit], who, np.full(len(unit), wrong)))
+        item, who, wrong_ = (np.concatenate(columns) for columns in zip(*parts, strict=True))
+        return Mistakes(
+            item=item, annotator=who, wrong=wrong_, cluster=self.cluster, confidence=self.confidence
+        )
 
 
 def _joined(first: Judgements, second: Judgements) -> Judgements:

@@ -5,7 +5,7 @@ from typing import Literal
 
 from annoqa.statistics.estimate import Estimate
 
-CellKind = Literal["confusion", "label", "omission", "addition", "extent", "shift"]
+CellKind = Literal["confusion", "label", "omission", "addition", "extent", "shift", "attribute"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -17,7 +17,8 @@ class GuidelineFailure:
     cell : CellKind
         `confusion`: one label is called another; `label`: one label is wrong in several ways;
         `omission`: it is not marked; `addition`: it is marked where it is not; `extent`: a side is
-        drawn elsewhere; `shift`: values of a scale are shifted.
+        drawn elsewhere; `shift`: values of a scale are shifted; `attribute`: a question about a mark
+        is answered wrongly.
     field : str
         The field it is about.
     truth_label : str or None
@@ -26,6 +27,10 @@ class GuidelineFailure:
         What annotators say instead; None where that has no label.
     side : str
         left, top, right, bottom, start or end; empty for other cells.
+    slice : (str, str) or None
+        Column of the items and its value, where it fails there alone, or surely more than elsewhere.
+    attribute : str or None
+        The question about marks whose answers `truth_label` and `answer` are.
     direction : str
         In words: what people do instead of what is right.
     n_items, n_units, n_wrong : int
@@ -57,6 +62,8 @@ class GuidelineFailure:
     truth_label: str | None
     answer: str | None
     side: str = ""
+    slice: tuple[str, str] | None = None
+    attribute: str | None = None
     direction: str
     n_items: int
     n_units: int

@@ -36,6 +36,33 @@ def say_answer(kind: CellKind, truth_label: str | None, answer: str | None) -> s
     return f"{truth} is called {named}"
 
 
+def say_attribute(name: str, truth: str | None, answer: str | None, *, several: bool = False) -> str:
+    """Say what happens to an answer about a mark.
+
+    Parameters
+    ----------
+    name : str
+        The question.
+    truth, answer : str or None
+        What ground truth says, and what annotators say; None for no answer.
+    several : bool, default False
+        Whether they say several things.
+
+    Returns
+    -------
+    str
+        A clause without a full stop.
+
+    Examples
+    --------
+    >>> say_attribute("occluded", "yes", "no")
+    '`occluded`: `yes` is answered `no`'
+    """
+    if several:
+        return f"`{name}`: `{truth}` is answered otherwise, not always the same"
+    return f"`{name}`: `{truth}` is " + ("left open" if answer is None else f"answered `{answer}`")
+
+
 def say_doubt(kind: CellKind, truth_label: str | None, answer: str | None) -> str:
     """Say what gold and the annotators hold about one item.
 

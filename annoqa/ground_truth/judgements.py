@@ -97,18 +97,50 @@ def gather_judgements(outcomes: Outcomes, cluster: np.ndarray | None = None) -> 
     missed = outcomes.outcome[told] == MISSED
     answer = np.where(missed, NOT_MARKED_CODE, outcomes.answer_label[told])
     answer = np.where(missed & outcomes.near_miss[told], NEARLY, answer)
-    mark, first, unit, n = np.unique(
-        outcomes.truth_mark[told], return_index=True, return_inverse=True, return_counts=True
+    return judgements_of(
+        mark=outcomes.truth_mark[told],
+        item=outcomes.item[told],
+        annotator=outcomes.annotator[told],
+        truth=outcomes.truth_label[told],
+        answer=answer,
+        cluster=cluster,
     )
-    slot = np.arange(len(told)) - first[unit]
-    item = outcomes.item[told][first]
+
+
+def judgements_of(
+    *,
+    mark: np.ndarray,
+    item: np.ndarray,
+    annotator: np.ndarray,
+    truth: np.ndarray,
+    answer: np.ndarray,
+    cluster: np.ndarray | None = None,
+) -> Judgements:
+    """Return answers as one row a unit.
+
+    Parameters
+    ----------
+    mark, item, annotator, truth, answer : int array, shape (n_answers,)
+        Mark of ground truth, item, who said it, what is true, and what was said; sorted by mark,
+        then by annotator.
+    cluster : int64 array, shape (n_items,), optional
+        Which video or document each item belongs to.
+
+    Returns
+    -------
+    Judgements
+        Units in the order of marks.
+    """
+    marks, first, unit, n = np.unique(mark, return_index=True, return_inverse=True, return_counts=True)
+    slot = np.arange(len(mark)) - first[unit]
+    shape = (len(marks), int(n.max(initial=0)))
     return Judgements(
-        item=item,
-        cluster=clusters_of(item, cluster),
-        truth=outcomes.truth_label[told][first],
-        truth_mark=mark,
-        annotator=_in_slots(unit, slot, outcomes.annotator[told], (len(mark), n.max(initial=0)), -1),
-        answer=_in_slots(unit, slot, answer, (len(mark), n.max(initial=0)), NOBODY),
+        item=item[first],
+        cluster=clusters_of(item[first], cluster),
+        truth=truth[first],
+        truth_mark=marks,
+        annotator=_in_slots(unit, slot, annotator, shape, -1),
+        answer=_in_slots(unit, slot, answer, shape, NOBODY),
     )
 
 

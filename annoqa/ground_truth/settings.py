@@ -1,6 +1,13 @@
 """Every cut-off that decides what is a guideline failure, and where it comes from."""
 
 from dataclasses import dataclass
+from typing import Literal
+
+from annoqa.ground_truth.gold_origin import GoldOrigin
+
+Correction = Literal["benjamini_hochberg", "benjamini_yekutieli"]
+"""How the false discovery rate is held over all cells: as for independent or alike tests, or whatever
+their dependence (larger by the factor 1 + 1/2 + … + 1/n)."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -21,6 +28,8 @@ class FailureSettings:
         it. annoqa's own: less than one in ten is cheaper to repair than a guideline is to rewrite.
     false_discovery_rate : float
         Expected share of false ones among the failures called out (Benjamini & Hochberg, 1995).
+    correction : {"benjamini_hochberg", "benjamini_yekutieli"}
+        How it is held; the second whatever the dependence of the cells (Benjamini & Yekutieli, 2001).
     least_units : int
         A cell with fewer wrong units is not judged: five of five have a lower limit of .566
         (Wilson, 1927), which is below `least_agreement`.
@@ -65,11 +74,25 @@ class FailureSettings:
         2021, find 3.3 % in ten test sets, https://arxiv.org/abs/2103.14749).
     least_posterior : float
         Probability of the gold label being wrong from which on it is listed: more likely than not.
+    worth_share : float
+        A cell is fine where the upper limit of its share of wrong units lies below this: a failure
+        in three of ten units would have shown (annoqa's own).
+    powers : tuple of float
+        Where there is not enough data: for which power more gold is planned.
+    conflict_origins : tuple of GoldOrigin
+        Gold of these origins alone does not make a guideline failure: what would be one is told as a
+        systematic conflict. An author who is named counts as independent gold, with a caveat; add
+        `one` to ask for two.
+    conflict_share : float
+        Save for gold by the annotators themselves, a conflict also takes that nearly everybody
+        contradicts gold nearly always: the upper limit of the share of answers against gold reaches
+        this. Where some surely side with gold, its reading is one that people have (annoqa's own).
     """
 
     least_agreement: float = 0.6
     least_share: float = 0.1
     false_discovery_rate: float = 0.05
+    correction: Correction = "benjamini_hochberg"
     least_units: int = 6
     rule_rate: float = 0.5
     least_correlation: float = 0.1
@@ -86,3 +109,7 @@ class FailureSettings:
     isolated: float = 0.1
     gold_error: float = 0.033
     least_posterior: float = 0.5
+    worth_share: float = 0.3
+    powers: tuple[float, ...] = (0.8, 0.9)
+    conflict_origins: tuple[GoldOrigin, ...] = ("unknown", "annotators")
+    conflict_share: float = 0.9

@@ -34,6 +34,7 @@ from annoqa.ground_truth.co_occurrence import together_p
 from annoqa.ground_truth.difficulty import Elsewhere, tied_plurality
 from annoqa.ground_truth.guideline_failure import CellKind
 from annoqa.ground_truth.judgements import NEARLY, NOBODY, Judgements
+from annoqa.ground_truth.mistakes import Mistakes
 from annoqa.ground_truth.per_item import share_of
 from annoqa.ground_truth.settings import FailureSettings
 from annoqa.statistics.estimate import Estimate
@@ -118,6 +119,17 @@ def answer_cells(
     AnswerCell
         In the order of labels and answers; those that reach no floor have p = 1.
     """
+    for case in answer_cases(judgements, settings, cluster, confidence):
+        yield replace(case.cell, p=case.p(elsewhere))
+
+
+def answer_cases(
+    judgements: Judgements,
+    settings: FailureSettings,
+    cluster: np.ndarray | None = None,
+    confidence: float = 0.95,
+) -> Iterator["AnswerCase"]:
+    """Yield the same cells before the null model is known; those of any wrong answer last of a label."""
     overlapped = judgements.filled.sum(axis=1) > 1
     order = np.argsort(judgements.truth, kind="stable")
     order = order[overlapped[order]]
@@ -126,75 +138,90 @@ def answer_cells(
         here = judgements.select(units)
         answers = np.unique(here.answer[here.wrong])
         for answer in [int(a) for a in answers if a != NEARLY] + [ANY] * (len(answers) > 0):
-            kind: CellKind = "confusion" if answer >= -1 else "label" if answer == ANY else "omission"
-            tested = _Tested(here, label, answer, elsewhere, settings, cluster, confidence)
-            yield tested.cell(kind, units)
+            yield AnswerCase(here, units, label, answer, settings, cluster, confidence)
 
 
-class _Tested:
-    """One cell while it is tested."""
+class AnswerCase:
+    """A cell whose floors are known; its p waits for the null model."""
 
     def __init__(
         self,
         here: Judgements,
+        units: np.ndarray,
         truth: int,
         answer: int,
-        elsewhere: Elsewhere,
         settings: FailureSettings,
         cluster: np.ndarray | None,
         confidence: float,
     ) -> None:
-        self.here, self.truth, self.answer = here, truth, answer
-        self.elsewhere, self.settings = elsewhere, settings
+        self.here, self.settings, self.cluster, self.confidence = here, settings, cluster, confidence
         self.given = here.wrong if answer == ANY else here.filled & (here.answer == answer)
         plurality = tied_plurality(here.answer, here.filled)
         self.failed = plurality == answer
         if answer == ANY:
             self.failed = (plurality != here.truth) & (plurality > NOBODY) & (plurality != NEARLY)
-        self.share = share_of(self.failed, np.ones(len(here)), here.item, cluster, confidence)
-        self.agreement = Estimate.none("fewer wrong units than are judged")
-        if self.failed.sum() >= settings.least_units:
-            joined, asked = joins(here, answer)
-            self.agreement = share_of(joined.sum(axis=1), asked.sum(axis=1), here.item, cluster, confidence)
+        self.cell = self._cell(units, truth, answer)
+        self.passes = self.cell.reaches_floors(settings)
 
-    def cell(self, kind: CellKind, units: np.ndarray) -> AnswerCell:
-        """Return the cell with its p-value."""
+    def _cell(self, units: np.ndarray, truth: int, answer: int) -> AnswerCell:
+        """Return the cell, not tested yet."""
+        here, given = self.here, self.given
         wrong = np.flatnonzero(self.failed)
-        n = self.here.filled[wrong].sum(axis=1)
-        strength = self.given[wrong].sum(axis=1) / n
-        wrong = wrong[np.lexsort((self.here.item[wrong], -n, -strength))]
-        cell = AnswerCell(
+        n = here.filled[wrong].sum(axis=1)
+        strength = given[wrong].sum(axis=1) / n
+        wrong = wrong[np.lexsort((here.item[wrong], -n, -strength))]
+        kind: CellKind = "confusion" if answer >= -1 else "label" if answer == ANY else "omission"
+        return AnswerCell(
             kind=kind,
-            truth=self.truth,
-            answer=self.answer,
+            truth=truth,
+            answer=answer,
             p=1.0,
-            share=self.share,
-            agreement=self.agreement,
+            share=share_of(self.failed, np.ones(len(here)), here.item, self.cluster, self.confidence),
+            agreement=self._agreement(answer),
             units=units[wrong],
-            n_items=len(np.unique(self.here.item)),
-            n_units=len(self.here),
-            item=self.here.item[wrong],
-            annotators=sharers(self.here, self.given, self.failed),
+            n_items=len(np.unique(here.item)),
+            n_units=len(here),
+            item=here.item[wrong],
+            annotators=sharers(here, given, self.failed),
         )
-        return replace(cell, p=self.p()) if cell.reaches_floors(self.settings) else cell
 
-    def p(self) -> float:
-        """Return the larger p of the two tests."""
-        contrast = self.elsewhere.contrast(self.truth)
+    def _agreement(self, answer: int) -> Estimate:
+        """Return how often an annotator joins the others where they agree on the wrong answer."""
+        if self.failed.sum() < self.settings.least_units:
+            return Estimate.none("fewer wrong units than are judged")
+        joined, asked = (counts.sum(axis=1) for counts in joins(self.here, answer))
+        return share_of(joined, asked, self.here.item, self.cluster, self.confidence)
+
+    def p(self, elsewhere: Elsewhere) -> float:
+        """Return the larger p of the two tests; 1 where a floor is not reached."""
+        if not self.passes:
+            return 1.0
+        contrast = elsewhere.contrast(self.cell.truth)
         known = contrast.n_clusters >= FEW_CONTRASTS
         correlation = contrast.correlation if known else self.settings.unknown_correlation
-        together = self.together(contrast.rate, max(correlation, self.settings.least_correlation))
+        together = self._together(contrast.rate, max(correlation, self.settings.least_correlation))
         if not known:
-            return together if (self.share.low or 0.0) >= self.settings.rule_rate else 1.0
+            return together if (self.cell.share.low or 0.0) >= self.settings.rule_rate else 1.0
         failed, n = _in_clusters(self.here.cluster, self.failed)
         return max(together, fisher_p(failed, n, contrast.n_failed, contrast.n_clusters))
 
-    def together(self, rate: np.ndarray, correlation: float) -> float:
+    def _together(self, rate: np.ndarray, correlation: float) -> float:
         """Return the p of co-occurrence, clusters having one voice of each annotator."""
         wrong, who, filled = one_voice(self.here, self.given)
         rates = np.maximum(own_rates(wrong, who, filled, len(rate)), rate)
         rates = np.minimum(rates, self.settings.rule_rate)
         return together_p(wrong, rates[np.maximum(who, 0)], filled, correlation)
+
+    def mistakes(self) -> Mistakes:
+        """Return who gave the cell's answer, and who did not."""
+        here = self.here
+        return Mistakes(
+            item=np.broadcast_to(here.item[:, None], here.filled.shape)[here.filled],
+            annotator=here.annotator[here.filled],
+            wrong=self.given[here.filled],
+            cluster=self.cluster,
+            confidence=self.confidence,
+        )
 
 
 def joins(here: Judgements, answer: int) -> tuple[np.ndarray, np.ndarray]:

@@ -22,6 +22,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from scipy import special
 
+from annoqa.ground_truth.mistakes import Mistakes
 from annoqa.ground_truth.offsets import Offsets
 from annoqa.ground_truth.per_item import mean_of, share_of
 from annoqa.ground_truth.settings import FailureSettings
@@ -57,6 +58,12 @@ class OffsetCell:
         Those who share it.
     item : int array
         Items of the wrong units, most telling first.
+    floor : float
+        The least offset that matters, as `scaled` is judged.
+    reaches, shared : bool
+        Whether the common offset reaches the floor, and whether annotators share it.
+    mistakes : Mistakes
+        Everybody's own marks; those are wrong that lie beyond the floor, either way.
     """
 
     side: str
@@ -72,6 +79,10 @@ class OffsetCell:
     n_wrong: int
     annotators: tuple[int, ...]
     item: np.ndarray
+    floor: float
+    reaches: bool
+    shared: bool
+    mistakes: Mistakes
 
 
 def offset_cells(
@@ -79,6 +90,8 @@ def offset_cells(
     settings: FailureSettings,
     cluster: np.ndarray | None = None,
     confidence: float = 0.95,
+    *,
+    each_label: bool = True,
 ) -> Iterator[OffsetCell]:
     """Test every side, for all labels together and for each.
 
@@ -92,6 +105,8 @@ def offset_cells(
         Which video or document each item belongs to.
     confidence : float, default 0.95
         Nominal coverage of the limits that are compared with the floors.
+    each_label : bool, default True
+        Whether labels are tested by themselves, too.
 
     Yields
     ------
@@ -101,7 +116,7 @@ def offset_cells(
     """
     overlapped = _overlapped(offsets)
     labels = [ALL_LABELS]
-    if offsets.sides != ("value",):
+    if each_label and offsets.sides != ("value",):
         labels += [int(label) for label in np.unique(overlapped.label)]
     for label in labels if len(labels) != 2 else labels[:1]:  # one label is all labels
         rows = overlapped if label == ALL_LABELS else overlapped.select(overlapped.label == label)
@@ -171,8 +186,18 @@ def _cell(
         n_wrong=int(wrong.sum()),
         annotators=habits.sharers,
         item=item[order][wrong[order]],
+        floor=floor,
+        reaches=_reaches(scaled, sign, floor),
+        shared=habits.shared(settings),
+        mistakes=Mistakes(
+            item=rows.item,
+            annotator=rows.annotator,
+            wrong=np.abs(rows.scaled[:, column]) >= floor,
+            cluster=cluster,
+            confidence=confidence,
+        ),
     )
-    if not (_reaches(scaled, sign, floor) and habits.shared(settings)):
+    if not (cell.reaches and cell.shared):
         return cell
     return replace(cell, p=max(_unit_p(median, item, cluster), habits.p()))
 

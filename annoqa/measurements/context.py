@@ -6,6 +6,7 @@ from typing import Self
 
 import numpy as np
 
+from annoqa.ground_truth.settings import FailureSettings
 from annoqa.table.table import AnnotationTable
 
 
@@ -34,6 +35,8 @@ class Context:
         Frames per second, where seconds are also told in frames.
     frame_px : float array, shape (n_items, 2), or None
         Width and height of every item, NaN where unknown.
+    failures : FailureSettings or None
+        Cut-offs of guideline failures; the defaults when None.
     """
 
     items: tuple[str, ...]
@@ -45,6 +48,7 @@ class Context:
     seed: int = 0
     fps: float | None = None
     frame_px: np.ndarray | None = None
+    failures: FailureSettings | None = None
 
     @classmethod
     def of(cls, table: AnnotationTable) -> Self:

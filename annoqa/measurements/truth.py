@@ -12,27 +12,34 @@
 
 Subjects are all, each annotator, each label and each slice. `detail` of the first number of all
 and of annotators has the confusion matrix (`labels`, `matrix`) and the outcomes. Guideline
-failures and doubts about gold are found by `annoqa.ground_truth.failures`; segments and spans are
+failures, doubts about gold and the verdict of every cell come from `annoqa.ground_truth.failures`,
+also within slices and of attributes of marks; segments and spans are
 matched by any overlap there, so that boundaries are measured and not missed.
 """
 
-from collections.abc import Iterator, Mapping
+import dataclasses
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
+from annoqa.agreement.attributes import MANY_ANSWERS, attributes_of_marks
 from annoqa.ground_truth.bias import Bias, measure_bias
 from annoqa.ground_truth.confusion import Confusion, confuse, confuse_annotators
 from annoqa.ground_truth.failures import GoldInDoubt, GuidelineFailure, find_failures
+from annoqa.ground_truth.gold_origin import is_nameless
+from annoqa.ground_truth.mark_attribute import MarkAttribute
 from annoqa.ground_truth.offsets import measure_offsets
 from annoqa.ground_truth.outcome import Outcomes, score_against
 from annoqa.ground_truth.score import rows_by, score_units
 from annoqa.ground_truth.settings import FailureSettings
+from annoqa.ground_truth.verdict import Cell
 from annoqa.measurements.context import Context
 from annoqa.measurements.measurement import Measurement, Subject
 from annoqa.measurements.value_errors import measure_errors
 from annoqa.statistics.estimate import Estimate
 from annoqa.table.field_view import FieldView
+from annoqa.table.table import AnnotationTable
 
 EXACT = 1.0
 NOBODY_ELSE = "nobody else looked at an item with ground truth"
@@ -63,9 +70,36 @@ MARKS: tuple[str, ...] = (
 LABELS: tuple[str, ...] = ("f1", "precision", "recall", "similarity")
 
 
+@dataclass(frozen=True, kw_only=True)
+class AgainstTruth:
+    """What comparing one field with ground truth gives.
+
+    Attributes
+    ----------
+    measurements : list of Measurement
+        The numbers.
+    failures : list of GuidelineFailure
+        Cells in which annotators agree and are wrong together.
+    doubts : list of GoldInDoubt
+        Ground truth that accurate annotators contradict in isolated items.
+    cells : list of Cell
+        Every cell that was looked at, with its verdict.
+    """
+
+    measurements: list[Measurement]
+    failures: list[GuidelineFailure] = dataclasses.field(default_factory=list)
+    doubts: list[GoldInDoubt] = dataclasses.field(default_factory=list)
+    cells: list[Cell] = dataclasses.field(default_factory=list)
+
+
 def measure_truth(
-    candidate: FieldView, truth: FieldView, context: Context, *, settings: FailureSettings | None = None
-) -> tuple[list[Measurement], list[GuidelineFailure], list[GoldInDoubt]]:
+    candidate: FieldView,
+    truth: FieldView,
+    context: Context,
+    *,
+    attributes: Sequence[MarkAttribute] = (),
+    settings: FailureSettings | None = None,
+) -> AgainstTruth:
     """Compare the annotators with ground truth.
 
     Parameters
@@ -76,19 +110,21 @@ def measure_truth(
         Settled answers of the same field.
     context : Context
         Names, clusters, slices and settings.
+    attributes : sequence of MarkAttribute
+        Questions about the marks, as `attributes_to_judge` returns them.
     settings : FailureSettings, optional
-        Cut-offs of guideline failures and of doubts.
+        Cut-offs of guideline failures and of doubts; those of the context when None.
 
     Returns
     -------
-    tuple of list of Measurement, list of GuidelineFailure, list of GoldInDoubt
+    AgainstTruth
         One undefined number where nobody else looked at an item with ground truth.
     """
     if truth.kind == "whole" and not truth.n_marks and truth.level not in {"set", "path"}:
-        return [_nothing(truth, UNSETTLED)], [], []
+        return AgainstTruth(measurements=[_nothing(truth, UNSETTLED)])
     loose = score_against(candidate, truth, threshold=_threshold(truth, context, exact=False))
     if not len(loose.left):
-        return [_nothing(truth, NOBODY_ELSE)], [], []
+        return AgainstTruth(measurements=[_nothing(truth, NOBODY_ELSE)])
     rows = list(_loose_and_strict(candidate, truth, loose, context))
     if truth.kind == "whole":
         rows += measure_errors(candidate, truth, loose, context)
@@ -100,11 +136,54 @@ def measure_truth(
         truth,
         loose,
         cluster=context.cluster,
+        slices=context.slices,
+        attributes=attributes,
+        nameless=frozenset(code for code, name in enumerate(context.annotators) if is_nameless(name)),
         confidence=context.confidence,
         fps=context.fps,
-        settings=settings,
+        settings=settings or context.failures,
     )
-    return rows, list(found.failures), list(found.doubts)
+    return AgainstTruth(
+        measurements=rows,
+        failures=list(found.failures),
+        doubts=list(found.doubts),
+        cells=list(found.cells),
+    )
+
+
+def attributes_to_judge(
+    table: AnnotationTable, candidate: FieldView, truth: FieldView
+) -> list[MarkAttribute]:
+    """Return the questions about marks that have few enough answers to be compared as names.
+
+    Parameters
+    ----------
+    table : AnnotationTable
+        What was said about marks is there.
+    candidate, truth : FieldView
+        The annotators' marks, and those of ground truth.
+
+    Returns
+    -------
+    list of MarkAttribute
+        By name; free texts, questions with many different answers, and those that ground truth
+        does not answer are left out.
+    """
+    column = table.marks["attributes"]
+    if column.null_count == len(column):
+        return []
+    n = candidate.n_marks
+    asked = attributes_of_marks(column.take(np.concatenate([candidate.row, truth.row])).to_pylist())
+    return [
+        MarkAttribute(
+            name=one.name,
+            values=tuple(f"{value:g}" if isinstance(value, float) else str(value) for value in one.values),
+            answer=one.code[:n],
+            truth=one.code[n:],
+        )
+        for one in asked
+        if not one.is_text and len(one.values) <= MANY_ANSWERS and (one.code[n:] >= 0).any()
+    ]
 
 
 def _threshold(truth: FieldView, context: Context, *, exact: bool) -> float:

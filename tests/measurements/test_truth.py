@@ -23,7 +23,8 @@ def test_whole_items_have_an_accuracy_for_everyone_label_and_slice():
     view, truth, _ = simulate(Campaign(seed=1))
     slices = {"light": (np.arange(60) % 3 - 1, ("day", "night"))}
 
-    numbers, failures, doubts = measure_truth(view, truth, context(60, slices=slices))
+    found = measure_truth(view, truth, context(60, slices=slices))
+    numbers, failures, doubts = found.measurements, found.failures, found.doubts
 
     right = pick(numbers, "accuracy")
     assert right.question == "accuracy"
@@ -41,7 +42,7 @@ def test_whole_items_have_an_accuracy_for_everyone_label_and_slice():
 def test_annotators_matrices_add_up_to_that_of_all():
     view, truth = draw(Drawing(seed=2, n_items=10, invents=0.5))
 
-    numbers, _, _ = measure_truth(view, truth, context(10))
+    numbers = measure_truth(view, truth, context(10)).measurements
 
     parts = [np.array(pick(numbers, "f1", "annotator", (who,)).detail["matrix"]) for who in "abc"]
     assert (sum(parts) == np.array(pick(numbers, "f1").detail["matrix"])).all()
@@ -50,7 +51,8 @@ def test_annotators_matrices_add_up_to_that_of_all():
 def test_boxes_have_signed_biases_in_px_and_in_shares():
     view, truth = draw(Drawing(seed=2, shared=0.08))
 
-    numbers, failures, _ = measure_truth(view, truth, context(40))
+    found = measure_truth(view, truth, context(40))
+    numbers, failures = found.measurements, found.failures
 
     assert pick(numbers, "bias_right").unit == "px"
     assert pick(numbers, "bias_right").estimate.value == pytest.approx(0.08 * 45, rel=0.15)
@@ -73,7 +75,8 @@ def segments(rng, late=0.4):
 
 
 def test_late_starts_are_told_in_seconds_and_frames():
-    numbers, failures, _ = measure_truth(*segments(np.random.default_rng(4)), context(20, fps=30.0))
+    found = measure_truth(*segments(np.random.default_rng(4)), context(20, fps=30.0))
+    numbers, failures = found.measurements, found.failures
 
     start = pick(numbers, "bias_start")
     assert (start.unit, start.estimate.value) == ("s", pytest.approx(0.4, abs=0.05))
@@ -83,7 +86,8 @@ def test_late_starts_are_told_in_seconds_and_frames():
 
 
 def test_segments_that_hardly_overlap_are_measured_and_not_lost():
-    numbers, failures, _ = measure_truth(*segments(np.random.default_rng(4), late=2.5), context(20))
+    found = measure_truth(*segments(np.random.default_rng(4), late=2.5), context(20))
+    numbers, failures = found.measurements, found.failures
 
     assert pick(numbers, "f1").estimate.value == 0.0
     assert pick(numbers, "f1_overlap").estimate.value == 1.0
@@ -94,7 +98,7 @@ def test_spans_must_be_exact_and_their_overlap_is_told_beside():
     gold = marks_view([(0, 9, 0, 5, 9), (0, 9, 1, 20, 25)], [(0, 9)], kind="span")
     view = marks_view([(0, 0, 0, 5, 9), (0, 0, 1, 20, 24)], [(0, 0)], kind="span")
 
-    numbers, _, _ = measure_truth(view, gold, context(1))
+    numbers = measure_truth(view, gold, context(1)).measurements
 
     assert pick(numbers, "f1").estimate.value == 0.5
     assert pick(numbers, "f1").detail["outcomes"]["near misses"] == 2
@@ -105,7 +109,8 @@ def test_spans_must_be_exact_and_their_overlap_is_told_beside():
 def test_gold_that_nobody_else_looked_at_gives_one_undefined_number():
     gold = marks_view([(0, 0, 0, 5, 9)], [(0, 0)], kind="span")
 
-    numbers, failures, doubts = measure_truth(gold, gold, context(1))
+    found = measure_truth(gold, gold, context(1))
+    numbers, failures, doubts = found.measurements, found.failures, found.doubts
 
     (only,) = numbers
     assert only.estimate.undefined == "nobody else looked at an item with ground truth"
@@ -115,7 +120,8 @@ def test_gold_that_nobody_else_looked_at_gives_one_undefined_number():
 def test_items_that_all_found_empty_have_nothing_to_count():
     empty = marks_view([], [(0, 0), (0, 1)])
 
-    numbers, failures, doubts = measure_truth(empty, marks_view([], [(0, 9)]), context(1))
+    found = measure_truth(empty, marks_view([], [(0, 9)]), context(1))
+    numbers, failures, doubts = found.measurements, found.failures, found.doubts
 
     assert pick(numbers, "f1").estimate.value is None
     assert failures == doubts == []

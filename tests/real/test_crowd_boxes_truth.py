@@ -15,7 +15,7 @@ def found():
 
 
 def number(found, name):
-    (one,) = [one for one in found[0] if one.name == name and one.subject == "all"]
+    (one,) = [one for one in found.measurements if one.name == name and one.subject == "all"]
     return one
 
 
@@ -30,7 +30,7 @@ def test_f1_and_mean_iou_against_gold_are_the_known_ones(found):
 
 
 def test_every_worker_is_scored(found):
-    workers = [one for one in found[0] if one.subject == "annotator" and one.name == "f1"]
+    workers = [one for one in found.measurements if one.subject == "annotator" and one.name == "f1"]
 
     assert len(workers) == 196
 
@@ -39,8 +39,8 @@ def test_boxes_are_a_little_loose_and_not_enough_to_blame_a_guideline(found):
     right = number(found, "bias_right_share").estimate
 
     assert 0 < right.low < right.value < 0.03
-    assert not [failure for failure in found[1] if failure.cell == "extent"]
+    assert not [failure for failure in found.failures if failure.cell == "extent"]
 
 
 def test_labels_are_not_scored_where_there_are_none(found):
-    assert "label_accuracy" not in {one.name for one in found[0]}
+    assert "label_accuracy" not in {one.name for one in found.measurements}

@@ -16,7 +16,7 @@ def test_exact_f1_against_the_adjudication_is_the_known_one(name):
     (field,) = table.names("fields")
     gold = view_field(table, field, "ground_truth")
 
-    found, _, _ = measure_truth(view_field(table, field), gold, Context.of(table))
+    found = measure_truth(view_field(table, field), gold, Context.of(table)).measurements
 
     f1 = {one.who[0]: one.estimate.value for one in found if one.name == "f1" and one.subject == "annotator"}
     assert f1["1"] == pytest.approx(KNOWN[name]["exact_F1_1vfinal"], abs=1e-3)
@@ -28,6 +28,6 @@ def test_a_typo_in_the_adjudication_is_a_label_of_its_own():
     (field,) = table.names("fields")
     gold = view_field(table, field, "ground_truth")
 
-    found, _, _ = measure_truth(view_field(table, field), gold, Context.of(table))
+    found = measure_truth(view_field(table, field), gold, Context.of(table)).measurements
 
     assert ("PEROSN",) in {one.who for one in found if one.subject == "label"}
