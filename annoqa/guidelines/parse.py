@@ -12,8 +12,8 @@
     A mug has a handle.
 
 A heading with `{#id}` begins a clause, which ends at the next heading of its rank or above, or at the
-next clause. `Version:` and `In force:` beside `Governs:` say that one clause is newer than the rest.
-`README.md` is not a guideline.
+next clause. `Version:`, `In force:` and `History:` beside `Governs:` say that one clause is of another age
+than the rest. `README.md` is not a guideline.
 """
 
 import re
@@ -31,7 +31,8 @@ from annoqa.guidelines.guidelines import Guidelines
 RANK = re.compile(r"(#{1,6})\s")
 ADDRESS = re.compile(r"\{#([^{}]*)\}$")
 ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-KEY_LINE = re.compile(r"(governs|version|in force)\s*:\s*(.*)", re.IGNORECASE)
+KEY_LINE = re.compile(r"(governs|version|in force|history)\s*:\s*(.*)", re.IGNORECASE | re.DOTALL)
+LINE_END = re.compile(r"\r\n|\n|\r")
 FENCE = re.compile(r"\s*(```|~~~)")
 
 
@@ -55,6 +56,7 @@ class _Draft:
     line: int
     lines: list[str] = field(default_factory=list)
     keys: dict[str, tuple[int, str]] = field(default_factory=dict)
+    twice: list[tuple[int, str]] = field(default_factory=list)
 
 
 def read_guidelines(folder: Path | str) -> Guidelines:
@@ -76,6 +78,34 @@ def read_guidelines(folder: Path | str) -> Guidelines:
         When the folder is not there, a file is not UTF-8, or clauses are wrong; every problem is
         told at once, with its file and line.
     """
+    guidelines, problems = read_documents(folder)
+    if problems:
+        raise ConfigError.saying(
+            "Guideline documents must say what their clauses govern.",
+            "\n".join(problems),
+            "guidelines/README.md shows how a clause is written.",
+        )
+    return guidelines
+
+
+def read_documents(folder: Path | str) -> tuple[Guidelines, list[str]]:
+    """Read every guideline document of a folder, and collect what is wrong with them.
+
+    Parameters
+    ----------
+    folder : path
+        Its `*.md` files are read in the order of their names; `README.md` is left out.
+
+    Returns
+    -------
+    tuple of (Guidelines, list of str)
+        The clauses that are right, and a line for each problem, with its file and line.
+
+    Raises
+    ------
+    ConfigError
+        When the folder is not there, or a file is not UTF-8.
+    """
     folder = Path(folder)
     if not folder.is_dir():
         raise ConfigError.saying(
@@ -84,13 +114,7 @@ def read_guidelines(folder: Path | str) -> Guidelines:
     problems: list[str] = []
     files = sorted(file for file in folder.glob("*.md") if file.name.lower() != "readme.md")
     clauses = [clause for file in files for clause in parse_document(_text(file), file.stem, problems)]
-    if problems:
-        raise ConfigError.saying(
-            "Guideline documents must say what their clauses govern.",
-            "\n".join(problems),
-            "guidelines/README.md shows how a clause is written.",
-        )
-    return Guidelines(tuple(clauses))
+    return Guidelines(tuple(clauses)), problems
 
 
 def parse_document(text: str, name: str, problems: list[str]) -> list[Clause]:
@@ -117,7 +141,7 @@ def parse_document(text: str, name: str, problems: list[str]) -> list[Clause]:
     'A mug has a handle.'
     """
     noted = Problems(f"{name}.md", problems)
-    lines = text.splitlines()
+    lines = LINE_END.split(text)
     matter, first = front_matter(lines, noted)
     drafts = list(_drafts(lines, first, name))
     _check_ids(drafts, noted)
@@ -167,7 +191,9 @@ def _heading(line: str) -> _Heading | None:
 def _add(draft: _Draft, number: int, line: str, *, fenced: bool) -> None:
     """Add a line to the clause: to its keys while its text has not begun, else to its text."""
     key = None if fenced or any(text.strip() for text in draft.lines) else KEY_LINE.fullmatch(line.strip())
-    if key is not None:
+    if key is not None and key[1].lower() in draft.keys:
+        draft.twice.append((number, key[1].lower()))
+    elif key is not None:
         draft.keys[key[1].lower()] = (number, key[2])
     else:
         draft.lines.append(line)
@@ -186,6 +212,9 @@ def _check_ids(drafts: list[_Draft], problems: Problems) -> None:
 
 def _clause(draft: _Draft, matter: dict[str, Any], problems: Problems) -> Clause | None:
     """Turn a draft into a clause, or note what is wrong with it."""
+    for number, key in draft.twice:
+        problems.add(number, f"`{key}` is told by line {draft.keys[key][0]} already.")
+    own = dated({key: draft.keys[key] for key in MATTER_KEYS if key in draft.keys}, matter, problems)
     if "governs" not in draft.keys:
         problems.add(draft.line, f"the clause {draft.id!r} must say what it governs (`Governs: …`).")
         return None
@@ -193,14 +222,8 @@ def _clause(draft: _Draft, matter: dict[str, Any], problems: Problems) -> Clause
     governed, wrong = parse_governs(text)
     for problem in wrong:
         problems.add(line, problem)
-    own = dict(matter)
-    for key in MATTER_KEYS:
-        if key in draft.keys:
-            number, value = draft.keys[key]
-            own |= dated(key, value.strip(), number, problems)
     if "field" not in governed:
         return None
     body = "\n".join(draft.lines).strip()
-    return Clause(
-        document=draft.document, id=draft.id, title=draft.title, text=body, line=draft.line, **governed, **own
-    )
+    told = {**governed, **own, "line": draft.line, "governs_line": line}
+    return Clause(document=draft.document, id=draft.id, title=draft.title, text=body, **told)

@@ -33,6 +33,28 @@ def test_labels_may_have_blanks():
     assert found["confusions"] == (("red wine glass", "cup"),)
 
 
+def test_attributes_slices_omissions_and_additions_are_read():
+    found, problems = parse_governs(
+        'field f; attribute colour = red, colour = "a = b", x; slice size = small; omission; addition a, b'
+    )
+
+    assert found == {
+        "field": "f",
+        "attributes": (("colour", "red"), ("colour", "a = b"), ("x", None)),
+        "slices": (("size", "small"),),
+        "omissions": (None,),
+        "additions": ("a", "b"),
+    }
+    assert problems == []
+
+
+def test_a_quote_inside_a_name_is_written_twice():
+    found, problems = parse_governs('field f; labels "the ""big"" one", cup')
+
+    assert found["labels"] == ('the "big" one', "cup")
+    assert problems == []
+
+
 @given(st.text(alphabet='field labels;,"->→ tolerance', max_size=60))
 def test_any_line_is_read_or_told(text):
     found, problems = parse_governs(text)

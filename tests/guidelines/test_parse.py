@@ -1,12 +1,16 @@
 """Guideline documents: what is read, and what is told when they are wrong."""
 
+import re
 from datetime import date
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from annoqa.errors import ConfigError
-from annoqa.guidelines import Tolerance, parse_document, read_guidelines
+from annoqa.guidelines import Tolerance, Version, parse_document, read_guidelines
+from annoqa.guidelines.governs import KEYS, parse_governs
 
 REPOSITORY = Path(__file__).resolve().parents[2] / "guidelines"
 
@@ -95,6 +99,13 @@ WRONG = {
     "no unit": ("## A {#a}\nGoverns: field f; tolerance 3", 2, "a number and one of px"),
     "bad date": ("---\nin force: 15.01.2024\n---\n", 2, "a date such as 2024-01-15"),
     "unknown matter": ("---\nversoin: 2\n---\n", 2, "closest is 'version'"),
+    "half a quote": ('## A {#a}\nGoverns: field f; labels "mug, cup', 2, "double quotes must enclose"),
+    "two arrows": ("## A {#a}\nGoverns: field f; confusion a -> b -> c", 2, "truth -> answer"),
+    "two equals": ("## A {#a}\nGoverns: field f; attribute a = b = c", 2, "`name = value` or `name`"),
+    "no attribute": ("## A {#a}\nGoverns: field f; attribute", 2, "`name = value` or `name`"),
+    "slice without value": ("## A {#a}\nGoverns: field f; slice size", 2, "`key = value`; found 'size'"),
+    "no sides": ("## A {#a}\nGoverns: field f; extent", 2, "at least one of left"),
+    "governs twice": ("## A {#a}\nGoverns: field f\nGoverns: field g", 3, "told by line 2 already"),
     "open matter": ("---\nversion: 2\n", 1, "must come to an end"),
     "bad date in a clause": ("## A {#a}\nGoverns: field f\nIn force: soon", 3, "found 'soon'"),
 }
@@ -149,12 +160,74 @@ def test_the_documents_of_the_repository_are_right():
     assert guidelines.find("objects#nothing") is None
 
 
-def test_the_example_of_the_readme_is_right():
-    readme = (REPOSITORY / "README.md").read_text()
-    example = readme[readme.index("## Mug or cup") :].split("```")[0]
+README = (REPOSITORY / "README.md").read_text()
+BLOCKS = re.findall(r"^```\n(.*?)^```$", README, re.MULTILINE | re.DOTALL)
+
+
+def test_the_examples_of_the_readme_are_right():
     problems: list[str] = []
 
-    (clause,) = parse_document(example, "objects", problems)
+    clauses = [clause for block in BLOCKS for clause in parse_document(block, "objects", problems)]
 
-    assert clause.labels == ("mug", "cup")
     assert problems == []
+    assert [clause.id for clause in clauses] == [
+        "mug-or-cup", "tight-boxes", "colours", "things-that-are-forgotten", "small-things",
+    ]  # fmt: skip
+    assert clauses[1].versions == (Version("2", date(2024, 1, 15)), Version("3", date(2024, 3, 1)))
+
+
+def test_every_part_that_the_readme_explains_reads_as_it_says():
+    rows = dict(re.findall(r"^\| `(\w+)` \|.*\| `(.*)` \|$", README, re.MULTILINE))
+
+    assert {KEYS[key] for key in rows} == set(KEYS.values())
+    for key, example in rows.items():
+        found, problems = parse_governs(example if key == "field" else f"field f; {example}")
+        assert problems == []
+        assert found[KEYS[key]]
+
+
+LINES = (
+    "# Heading", "## A {#a}", "## B {#b b}", "### C {#c} ###", "Governs: field f", "Governs: labels a; x",
+    "---", "version: 2", "In force: soon", "History: 1 since 2024-01-01, 2 since", "```", "Text.", "", "a: b",
+    " ~~~", 'Governs: field f; attribute "a = b; slice',
+    "Governs: field f; omission; addition x; slice s = t",
+)  # fmt: skip
+lines = st.sampled_from(LINES) | st.text(max_size=20)
+
+
+@given(st.lists(lines, max_size=12), st.sampled_from(["\n", "\r\n", "\r"]))
+def test_any_text_is_read_or_told_with_a_line_that_is_there(written, end):
+    problems: list[str] = []
+    text = end.join(written)
+
+    clauses = parse_document(text, "d", problems)
+
+    there = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    for clause in clauses:
+        assert f"{{#{clause.id}}}" in there[clause.line - 1]
+        assert there[clause.governs_line - 1].strip().lower().startswith("governs")
+    for problem in problems:
+        found = re.match(r"  d\.md, line (\d+): \S", problem)
+        assert found is not None
+        assert 1 <= int(found[1]) <= len(there)
+
+
+@given(st.integers(0, 30), st.sampled_from(["Text.", "", "\x0c", "a\u2028b", "\x85"]))
+def test_lines_are_counted_as_editors_do(above, line):
+    problems: list[str] = []
+
+    parse_document("\n".join([*[line] * above, "## A {#a}", "Governs: field"]), "d", problems)
+
+    assert problems == [f"  d.md, line {above + 2}: `field` must name one field; found 0."]
+
+
+@given(st.binary(max_size=40))
+def test_any_file_is_read_or_told(tmp_path_factory, content):
+    folder = tmp_path_factory.mktemp("guidelines")
+    (folder / "a.md").write_bytes(content)
+
+    try:
+        told = f"a.md: {len(read_guidelines(folder))}"
+    except ConfigError as problem:
+        told = str(problem)
+    assert "a.md" in told
