@@ -37,6 +37,7 @@ from scipy import special
 from annoqa.agreement.coefficient import Coefficient, Trace, check_applicable, estimate
 from annoqa.agreement.mean_squares import complete_numbers, two_way, why_incomplete, why_no_variance
 from annoqa.agreement.reliability import ReliabilityData
+from annoqa.agreement.skewed import told_if_skewed
 from annoqa.agreement.tally import Tally
 from annoqa.statistics.estimate import Estimate
 
@@ -76,20 +77,21 @@ def concordance_correlation(
     """
     check_applicable(data, "concordance_correlation")
     trace = trace_concordance(data.tally, data.values)
-    made = estimate(data, trace, confidence=confidence)
+    made = told_if_skewed(estimate(data, trace, confidence=confidence), data)
     if trace.value is None or abs(trace.value) == 1 or interval == "jackknife" or data.cluster is not None:
         return made
     error = _lin_error(data.tally, data.values, trace.value)
     if error is None:
         return made
     centre, half = math.atanh(trace.value), float(special.ndtri((1 + confidence) / 2)) * error
-    return replace(
+    lin = replace(
         made,
         low=math.tanh(centre - half),
         high=math.tanh(centre + half),
         interval="Lin's variance, Fisher z",
         no_interval=None,
     )
+    return told_if_skewed(lin, data)
 
 
 def trace_concordance(tally: Tally, values: Sequence[object] | np.ndarray) -> Trace:

@@ -45,6 +45,7 @@ from scipy import special
 from annoqa.agreement.coefficient import Coefficient, Trace, check_applicable, estimate
 from annoqa.agreement.mean_squares import OneWay, TwoWay, one_way, two_way, why_incomplete, why_no_variance
 from annoqa.agreement.reliability import ReliabilityData
+from annoqa.agreement.skewed import told_if_skewed
 from annoqa.agreement.tally import Tally
 from annoqa.errors import NotApplicableError, closest
 from annoqa.statistics.estimate import Estimate
@@ -157,7 +158,9 @@ def intraclass_correlation(
     """
     check_applicable(data, "intraclass_correlation")
     _check(form)
-    return _estimate(data, _Squares(data.tally, data.values), form, confidence, interval)
+    return told_if_skewed(
+        _estimate(data, _Squares(data.tally, data.values), form, confidence, interval), data
+    )
 
 
 def icc_table(data: ReliabilityData, *, confidence: float = 0.95) -> tuple[tuple[str, Estimate], ...]:

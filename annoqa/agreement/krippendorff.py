@@ -42,6 +42,7 @@ from annoqa.agreement.coefficient import (
 )
 from annoqa.agreement.disagreement import Distance, disagreement
 from annoqa.agreement.reliability import ReliabilityData
+from annoqa.agreement.skewed import told_if_skewed
 from annoqa.agreement.tally import Tally
 from annoqa.statistics.estimate import Estimate
 from annoqa.vocabulary import Level
@@ -98,7 +99,8 @@ def krippendorff_alpha(
     """
     check_applicable(data, "krippendorff_alpha")
     trace = trace_alpha(data.tally, data.values, level=level, distance=distance)
-    return estimate(data, trace, confidence=confidence)
+    made = estimate(data, trace, confidence=confidence)
+    return told_if_skewed(made, data) if level in ("interval", "ratio") and distance is None else made
 
 
 def trace_alpha(
