@@ -13,9 +13,12 @@ from pathlib import Path
 import numpy as np
 from interval_coverage import THREE, campaign
 
-from annoqa.agreement import COEFFICIENTS
+from annoqa.agreement import COEFFICIENTS, NUMERIC_COEFFICIENTS
+from annoqa.agreement.bland_altman import bland_altman
 from annoqa.agreement.crossed import kappas_with_others, pair_kappas
+from annoqa.agreement.kendall_w import kendall_w
 from annoqa.agreement.labels import label_agreements
+from annoqa.agreement.mean_difference import mean_absolute_difference
 from annoqa.agreement.reliability import ReliabilityData
 from annoqa.agreement.vitality import vitality
 from annoqa.measurements.boxes import measure_boxes
@@ -77,6 +80,13 @@ def of_values(data: ReliabilityData, level: str) -> Numbers:
         found["specific agreement of the rarest label"] = first.specific
         found["α of the rarest label"] = first.alpha
         found["vitality"] = vitality(data, 3)[1]
+    if level == "interval":
+        found |= {member.title: member.compute(data) for member in NUMERIC_COEFFICIENTS}
+        limits = bland_altman(ReliabilityData.from_codes(data.codes[:2], values=data.values))
+        found |= {"bias of two": limits.bias, "upper limit of agreement": limits.upper}
+        found["mean absolute difference"] = mean_absolute_difference(data)
+    if level == "ordinal":
+        found["Kendall's W"] = kendall_w(data)
     found["κ of a pair"] = pair_kappas(data, level=level)[0].kappa
     found["κ with the others"] = kappas_with_others(data, level=level)[0]
     return found

@@ -71,7 +71,7 @@ def _view(
         offsets=np.searchsorted(owner[order], np.arange(n + 1)),
         row=np.arange(marks), label=label[order].astype(np.int32), number=np.full(marks, np.nan),
         part=np.zeros(marks, dtype=np.int32),
-        start=start[order], end=end[order], box=np.empty((0, 5)),
+        start=start[order], end=end[order], shape=np.empty((0, 0)),
     )  # fmt: skip
 
 
