@@ -41,6 +41,8 @@
   else the one submitted last; the others have `repeat` 1, 2 …
 - Models are annotators named `model:<version>`. An annotator all of whose answers are flagged as
   ground truth has the role `ground_truth`; others keep the flag on single answers.
+- An annotation that was made under a known version of the guidelines says so under a key that a script
+  wrote (`version_key`, `guideline_version` where nothing is said).
 - A pre-label is `untouched` when all results still have the origin `prediction` and none is gone.
 """
 
@@ -58,6 +60,7 @@ from annoqa.connectors.label_studio_fields import FieldRow, fields_of
 from annoqa.connectors.label_studio_items import Items
 from annoqa.connectors.label_studio_marks import MarkColumns
 from annoqa.connectors.label_studio_reading import Reading
+from annoqa.connectors.label_studio_records import VERSION_KEY, own_keys
 from annoqa.connectors.label_studio_setting import Setting
 from annoqa.connectors.label_studio_time import NS
 from annoqa.errors import SourceError, closest
@@ -77,6 +80,7 @@ def read_label_studio(
     time_unit: str = "s",
     annotator: str | None = None,
     truth: bool = False,
+    version_key: str = VERSION_KEY,
 ) -> AnnotationTable:
     """Read a JSON export of Label Studio.
 
@@ -96,6 +100,9 @@ def read_label_studio(
         Who made the annotations that do not say so.
     truth : bool, default False
         Whether everything in the file is ground truth.
+    version_key : str, default "guideline_version"
+        Key of an annotation that tells the version of the guidelines it was made under. Label Studio
+        has none of its own; scripts that write one may call it otherwise.
 
     Returns
     -------
@@ -114,6 +121,10 @@ def read_label_studio(
         raise SourceError.saying(
             "`time_unit` must be known.", f"Found {time_unit!r}.", closest(time_unit, list(NS))
         )
+    if version_key in own_keys():
+        raise SourceError.saying(
+            "`version_key` must be a key that Label Studio does not use.", f"Found {version_key!r}."
+        )
     account = Account(path.name)
     config = parse_label_config(label_config)
     setting = Setting(config=config, fps=fps, frame_base=frame_base, time_unit=time_unit, account=account)
@@ -123,6 +134,7 @@ def read_label_studio(
         items=Items(),
         answers=Answers(source=path.name, annotator=annotator, truth=truth, account=account),
         marks=MarkColumns(config=config),
+        version_key=version_key,
     )
     reading.file(path)
     return _table(reading, config)

@@ -25,6 +25,7 @@ COLUMNS = (
     "status",
     "lead_time_s",
     "prelabel",
+    "guideline",
     "pointer",
 )
 Who = tuple[str, str | None]
@@ -95,6 +96,7 @@ class Answers:
             "status": status,
             "lead_time_s": answer.lead_time,
             "prelabel": None if model else _prelabel(answer),
+            "guideline": None if model else self._guideline(answer, pointer),
             "pointer": pointer,
         }
         for column, value in values.items():
@@ -105,6 +107,18 @@ class Answers:
             message = "the annotation began as a copy of another one, so it is not independent of it"
             self.account.tell("note", "copied-answer", message, pointer)
         return len(self.created) - 1, status
+
+    def _guideline(self, answer: Annotation, pointer: str) -> str | None:
+        """Return the version of the guidelines that the annotation names."""
+        if bytes(answer.guideline) in (b"", b"null", b'""'):
+            return None
+        try:
+            return str(msgspec.json.decode(answer.guideline, type=str | int | float)).strip() or None
+        except (msgspec.DecodeError, UnicodeDecodeError, ValueError):
+            pass
+        message = "the version of the guidelines is neither text nor a number, and is left out"
+        self.account.tell("note", "guideline-version", message, pointer)
+        return None
 
     def _model(self, answer: Annotation) -> str:
         """Return who predicts."""

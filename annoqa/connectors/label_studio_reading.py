@@ -15,7 +15,14 @@ from annoqa.connectors.label_studio_file import split_tasks
 from annoqa.connectors.label_studio_forms import Form, form_of
 from annoqa.connectors.label_studio_items import Items
 from annoqa.connectors.label_studio_marks import MarkColumns
-from annoqa.connectors.label_studio_records import ANSWERS, Annotation, Result, Task, read_task
+from annoqa.connectors.label_studio_records import (
+    ANSWERS,
+    VERSION_KEY,
+    Annotation,
+    Result,
+    Task,
+    read_task,
+)
 from annoqa.connectors.label_studio_regions import arranged
 from annoqa.connectors.label_studio_setting import Setting
 from annoqa.connectors.label_studio_shapes import LIMIT_PX
@@ -39,6 +46,7 @@ class Reading:
     items: Items
     answers: Answers
     marks: MarkColumns
+    version_key: str = VERSION_KEY
     results: list[Result] = field(default_factory=list)
     rows: list[int] = field(default_factory=list)
     places: list[int] = field(default_factory=list)
@@ -80,7 +88,7 @@ class Reading:
     def _task(self, raw: Raw, pointer: str) -> None:
         """Read one task with its answers."""
         place = self.account.new("task")
-        task = read_task(raw)
+        task = read_task(raw, self.version_key)
         if task.trouble:
             self.account.reject("task", place, pointer, "not-a-task", task.trouble)
             return

@@ -5,6 +5,7 @@ and its parts are converted one by one: a wrong type in a side field loses that 
 """
 
 import json
+from functools import cache
 from typing import Any, TypeVar
 
 import msgspec
@@ -13,6 +14,8 @@ from msgspec import Raw, Struct
 Id = int | str | None
 Moment = int | float | str | None
 NOTHING = Raw(b"")
+VERSION_KEY = "guideline_version"
+"""Key of an annotation that tells the version of the guidelines it was made under; not Label Studio's own."""
 
 
 class Person(Struct, gc=False):
@@ -67,6 +70,7 @@ class Annotation(Struct):
     prediction: Raw = NOTHING
     model_version: int | float | str | None = None
     score: float | None = None
+    guideline: Raw = msgspec.field(default=NOTHING, name=VERSION_KEY)
     trouble: str = msgspec.field(default="", name="(trouble)")
     mended: str = msgspec.field(default="", name="(mended)")
 
@@ -86,16 +90,35 @@ class Task(Struct):
 
 Filled = TypeVar("Filled", Task, Annotation, Result)
 ANSWERS = ("annotations", "completions", "drafts", "predictions")
-_decoder = msgspec.json.Decoder(Task)
 
 
-def read_task(raw: Raw) -> Task:
+@cache
+def _kinds(version_key: str) -> tuple[msgspec.json.Decoder[Any], type[Any], type[Any]]:
+    """Return decoder and structs that find the guideline's version under a key."""
+    if version_key == VERSION_KEY:
+        return msgspec.json.Decoder(Task), Task, Annotation
+    told = ("guideline", Raw, msgspec.field(default=NOTHING, name=version_key))
+    answer = msgspec.defstruct("KeyedAnnotation", [told], bases=(Annotation,))
+    lists = [(kind, list[answer | int | str] | None, None) for kind in ANSWERS]  # type: ignore[valid-type]
+    task = msgspec.defstruct("KeyedTask", lists, bases=(Task,))
+    return msgspec.json.Decoder(task), task, answer
+
+
+def own_keys() -> tuple[str, ...]:
+    """Return the keys of an annotation that have a meaning of their own."""
+    names = [field.encode_name for field in msgspec.structs.fields(Annotation)]
+    return tuple(name for name in names if name != VERSION_KEY)
+
+
+def read_task(raw: Raw, version_key: str = VERSION_KEY) -> Task:
     """Return a task; `trouble` says why it cannot be read, `mended` what was mended.
 
     Parameters
     ----------
     raw : Raw
         JSON of one task.
+    version_key : str, default "guideline_version"
+        Key of an annotation that tells the version of the guidelines.
 
     Returns
     -------
@@ -103,15 +126,15 @@ def read_task(raw: Raw) -> Task:
         Whose answers and results may tell trouble of their own.
     """
     try:
-        task = _decoder.decode(raw)
+        task: Task = _kinds(version_key)[0].decode(raw)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        task = _leniently(raw)
+        task = _leniently(raw, *_kinds(version_key)[1:])
     if task.data is None and not task.trouble and all(getattr(task, kind) is None for kind in ANSWERS):
         task.trouble = "an object without `data` and without `annotations` is not a task"
     return task
 
 
-def _leniently(raw: Raw) -> Task:
+def _leniently(raw: Raw, kind_of_task: type[Task], kind_of_answer: type[Annotation]) -> Task:
     """Parse a task with a parser that understands more, and convert it part by part."""
     try:
         document = json.loads(bytes(raw))
@@ -120,9 +143,9 @@ def _leniently(raw: Raw) -> Task:
     if not isinstance(document, dict):
         return Task(trouble=f"{type(document).__name__} where a task is expected")
     answers = {kind: _listed(document, kind) for kind in ANSWERS if document.get(kind) is not None}
-    task = _struct({key: value for key, value in document.items() if key not in ANSWERS}, Task)
+    task = _struct({key: value for key, value in document.items() if key not in ANSWERS}, kind_of_task)
     for kind, found in answers.items():
-        setattr(task, kind, [_answer(entry) for entry in found])
+        setattr(task, kind, [_answer(entry, kind_of_answer) for entry in found])
     return task
 
 
@@ -131,13 +154,13 @@ def _listed(document: dict[str, Any], key: str) -> list[Any]:
     return document[key] if isinstance(document[key], list) else [document[key]]
 
 
-def _answer(found: object) -> Annotation | int | str:
+def _answer(found: object, kind: type[Annotation]) -> Annotation | int | str:
     """Convert one answer and its results."""
     if isinstance(found, int | str) and not isinstance(found, bool):
         return found
     if not isinstance(found, dict):
-        return Annotation(trouble=f"{type(found).__name__} where an annotation is expected", result=[])
-    answer = _struct({key: value for key, value in found.items() if key != "result"}, Annotation)
+        return kind(trouble=f"{type(found).__name__} where an annotation is expected", result=[])
+    answer = _struct({key: value for key, value in found.items() if key != "result"}, kind)
     if found.get("result") is not None:
         answer.result = [_result(entry) for entry in _listed(found, "result")]
     return answer

@@ -240,6 +240,10 @@ def _annotations(
     for ours, theirs in (("created_at", "time"), ("updated_at", "updated")):
         if theirs in header.columns:
             columns[ours] = times_of(rows, header.columns[theirs]).take(pa.array(who.row[head]))
+    if "guideline" in header.columns:
+        versions = codes_of(rows.columns[header.columns["guideline"]])
+        code = versions.codes[who.row[head]]
+        columns["guideline"] = versions.names.take(pa.array(code, mask=code < 0))
     if "lead_time" in header.columns:
         seconds = numbers_of(rows.columns[header.columns["lead_time"]]).values[who.row[head]]
         columns["lead_time_s"] = pa.array(seconds, mask=np.isnan(seconds))

@@ -39,6 +39,7 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
     "time": ("created_at", "timestamp", "submitted_at", "completed_at", "date", "datetime", "time"),
     "updated": ("updated_at", "modified_at"),
     "lead_time": ("lead_time_s", "lead_time", "seconds_spent", "time_spent_s", "time_spent"),
+    "guideline": ("guideline_version", "guidelines_version", "instructions_version", "guideline"),
     "truth": (
         "ground_truth", "is_ground_truth", "is_gold", "gold", "truth", "gold_label", "true_label",
         "gold_standard",

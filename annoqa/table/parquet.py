@@ -11,6 +11,8 @@ from annoqa.table.log import ImportLog, LogRow, SourceCount
 from annoqa.table.schema import SCHEMAS
 from annoqa.table.table import AnnotationTable
 
+LATER = ("guideline",)
+"""Columns that tables of earlier versions do not have."""
 LOG_FILES = {"log_sources": SourceCount, "log_rows": LogRow}
 
 
@@ -44,7 +46,7 @@ def load(folder: Path | str) -> AnnotationTable:
     Returns
     -------
     AnnotationTable
-        Checked again.
+        Checked again. Columns that an earlier version of annoqa did not write are null.
 
     Raises
     ------
@@ -69,6 +71,9 @@ def _read(folder: Path, name: str) -> pa.Table:
         found = pq.read_table(folder / f"{name}.parquet")
         extra = [column for column in found.column_names if column not in SCHEMAS[name].names]
         schema = pa.schema([*SCHEMAS[name], *(pa.field(column, pa.string()) for column in extra)])
+        for field in schema:
+            if field.nullable and field.name in LATER and field.name not in found.column_names:
+                found = found.append_column(field, pa.nulls(found.num_rows, field.type))
         return found.select(schema.names).cast(schema)
     except (pa.ArrowInvalid, KeyError) as problem:
         raise SourceError.saying(

@@ -60,6 +60,8 @@ ANNOTATIONS = pa.schema(
         pa.field("updated_at", pa.timestamp("ns", tz="UTC")),
         pa.field("lead_time_s", pa.float64()),
         pa.field("prelabel", pa.string()),  # "untouched" or "changed": started from a model's answer
+        pa.field("guideline", pa.string()),  # version in force when it was made: as the source says it,
+        # or by date, `objects@2, actions@3`; null: not known
         pa.field("source", pa.string(), nullable=False),  # file the record came from
         pa.field("pointer", pa.string(), nullable=False),  # JSON pointer or "row 17"
     ]
