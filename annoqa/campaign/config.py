@@ -11,6 +11,8 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from annoqa.errors import ConfigError, closest
+from annoqa.ground_truth.gold_origin import GoldOrigin
+from annoqa.ground_truth.settings import Correction, FailureSettings
 from annoqa.vocabulary import Level, Severity
 
 
@@ -84,6 +86,31 @@ class GuidelineSection(Section):
     folder: str | None = Field(None, description="Folder of Markdown documents with clauses.")
 
 
+class FailureSection(Section):
+    """When annotators who agree and are wrong are a failure of the guideline."""
+
+    false_discovery_rate: Annotated[float, Field(gt=0, lt=1)] = Field(
+        0.05, description="Expected share of false ones among the failures called out."
+    )
+    correction: Correction = Field(
+        "benjamini_hochberg",
+        description="How it is held; benjamini_yekutieli does so whatever the dependence of the cells.",
+    )
+    gold_authors: Literal[1, 2] = Field(
+        1, description="How many named authors of gold a failure needs where nearly everybody contradicts it."
+    )
+
+    def settings(self) -> FailureSettings:
+        """Return the cut-offs of the search."""
+        default = FailureSettings()
+        more: tuple[GoldOrigin, ...] = ("one",) if self.gold_authors > 1 else ()
+        return FailureSettings(
+            false_discovery_rate=self.false_discovery_rate,
+            correction=self.correction,
+            conflict_origins=(*default.conflict_origins, *more),
+        )
+
+
 class GateSection(Section):
     """When the command ends with exit code 1."""
 
@@ -108,6 +135,7 @@ class Config(Section):
     matching: MatchingSection = MatchingSection()
     interval: IntervalSection = IntervalSection()
     guidelines: GuidelineSection = GuidelineSection()
+    failures: FailureSection = FailureSection()
     gates: GateSection = GateSection()
     report: ReportSection = ReportSection()
 

@@ -62,6 +62,7 @@ def context_of(config: Config, table: AnnotationTable) -> Context:
         threshold=config.matching.threshold,
         seed=config.interval.seed,
         fps=config.time.fps,
+        failures=config.failures.settings(),
     )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from annoqa.campaign.cells import JudgedCell
 from annoqa.findings.finding import Finding
 from annoqa.measurements.measurement import Measurement
 from annoqa.table.log import ImportLog
@@ -37,6 +38,8 @@ class AuditResult:
         What became of every record.
     left_aside : tuple of (str, str)
         Fields that were not measured, and why.
+    cells : tuple of JudgedCell
+        Every cell that was compared with ground truth, with its verdict.
     """
 
     title: str
@@ -49,3 +52,4 @@ class AuditResult:
     findings: tuple[Finding, ...]
     log: ImportLog
     left_aside: tuple[tuple[str, str], ...] = ()
+    cells: tuple[JudgedCell, ...] = ()

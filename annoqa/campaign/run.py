@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pyarrow.compute as pc
 
+from annoqa.campaign.cells import JudgedCell
 from annoqa.campaign.config import Config
 from annoqa.campaign.prepare import context_of, read_sources
 from annoqa.campaign.result import AuditResult
@@ -94,6 +95,7 @@ def run_audit(config: Config, folder: Path, *, made_at: str, on_progress: Progre
         findings=find(evidence),
         log=table.log,
         left_aside=measured.left_aside,
+        cells=tuple(JudgedCell.of(cell, context, guidelines) for cell in measured.cells),
     )
     tell("done", 3, 3)
     return Audit(result=result, table=table, measured=measured, guidelines=guidelines, media_folder=media)

@@ -19,6 +19,7 @@ from annoqa.findings.rare_value import RARE_VALUE
 from annoqa.findings.rejected_records import REJECTED_RECORDS
 from annoqa.findings.rule import Evidence, Rule
 from annoqa.findings.self_duplicate import SELF_DUPLICATE
+from annoqa.findings.systematic_conflict import SYSTEMATIC_CONFLICT
 from annoqa.findings.thin_overlap import THIN_OVERLAP
 from annoqa.findings.undefined_agreement import UNDEFINED_AGREEMENT
 from annoqa.findings.untouched_prelabels import UNTOUCHED_PRELABELS
@@ -39,6 +40,7 @@ RULES: tuple[Rule, ...] = (
     ANNOTATOR_BIAS,
     DISPUTED_ITEMS,
     GUIDELINE_FAILURE,
+    SYSTEMATIC_CONFLICT,
     GOLD_IN_DOUBT,
     LABEL_TYPO,
     ADJUDICATED_GOLD,
@@ -71,8 +73,9 @@ def find(evidence: Evidence) -> tuple[Finding, ...]:
 
 
 def _urgency(finding: Finding) -> int:
-    """Put guideline failures first among findings of one severity: nobody else sees them."""
-    return finding.rule != GUIDELINE_FAILURE.name
+    """Put guideline failures and conflicts first among findings of one severity: nobody else sees them."""
+    urgent = (GUIDELINE_FAILURE.name, SYSTEMATIC_CONFLICT.name)
+    return urgent.index(finding.rule) if finding.rule in urgent else len(urgent)
 
 
 __all__ = ["RULES", "Evidence", "Finding", "Rule", "find"]

@@ -1,5 +1,6 @@
 """One finding as a card: what was found, what to do, the clause, the numbers, and the items."""
 
+import hashlib
 from collections.abc import Mapping
 from typing import Any
 
@@ -45,12 +46,31 @@ def draw_card(material: Material, finding: Finding, n_items: int) -> Markup:
     return fill(
         "card.html",
         finding=finding,
+        anchor=anchor_of(finding),
         clause=clause,
         evidence=evidence_rows(finding.evidence),
         pictures=[picture for picture in pictures if picture],
         ids=finding.items[len(shown) : len(shown) + N_IDS],
         n_more=max(len(finding.items) - len(shown) - N_IDS, 0),
     )
+
+
+def anchor_of(finding: Finding) -> str:
+    """Return the place of a finding's card on the page.
+
+    Parameters
+    ----------
+    finding : Finding
+        Any.
+
+    Returns
+    -------
+    str
+        The same for the same finding of every run, and no other's.
+    """
+    mark = finding.evidence.get("truth_mark", "")
+    told = "\0".join((finding.field or "", finding.subject, finding.title, str(mark)))
+    return f"{finding.code}-{hashlib.sha256(told.encode('utf-8', 'replace')).hexdigest()[:12]}"
 
 
 def _about(finding: Finding) -> Focus:

@@ -11,7 +11,7 @@ from annoqa.measurements.measurement import Measurement, Question, Subject
 from annoqa.report.gallery.media import Media
 from annoqa.table.table import AnnotationTable
 
-FAILURE, DOUBT = "guideline_failure", "gold_in_doubt"
+FAILURE, DOUBT, CONFLICT = "guideline_failure", "gold_in_doubt", "systematic_conflict"
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -108,4 +108,5 @@ class Material:
     @property
     def other_findings(self) -> list[Finding]:
         """Findings that have no section of their own."""
-        return [finding for finding in self.result.findings if finding.rule not in {FAILURE, DOUBT}]
+        own = {FAILURE, DOUBT, CONFLICT}
+        return [finding for finding in self.result.findings if finding.rule not in own]

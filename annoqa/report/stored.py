@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 import numpy as np
 
+from annoqa.campaign.cells import JudgedCell
 from annoqa.campaign.result import SCHEMA_VERSION, AuditResult
 from annoqa.errors import SourceError
 from annoqa.findings.finding import Finding
@@ -68,6 +69,7 @@ def from_plain(content: Mapping[str, Any]) -> AuditResult:
             ),
             log=_log(content["log"]),
             left_aside=tuple((field, why) for field, why in content["left_aside"]),
+            cells=tuple(JudgedCell.from_dict(entry) for entry in content.get("cells", ())),
         )
     except (KeyError, TypeError, ValueError, AssertionError) as problem:
         raise SourceError.saying("An audit must have every part of its schema.", str(problem)) from problem
