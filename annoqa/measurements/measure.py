@@ -14,7 +14,8 @@ from annoqa.measurements.boxes import measure_boxes
 from annoqa.measurements.compared import compared
 from annoqa.measurements.context import Context
 from annoqa.measurements.measurement import Measurement
-from annoqa.measurements.models import measure_models, why_no_models
+from annoqa.measurements.model_marks import measure_model_marks
+from annoqa.measurements.models import measure_models
 from annoqa.measurements.relations import measure_relations
 from annoqa.measurements.repeats import measure_repeats
 from annoqa.measurements.segments import measure_segments
@@ -122,7 +123,6 @@ def _measure_field(
         return Measurements(measurements=tuple(numbers), left_aside=tuple(left_aside))
     if len(models.annotation):
         numbers += _measure_models(people, models, gold, context)
-        left_aside = [(field, reason)] if (reason := why_no_models(models)) else []
     of_truth = Measurements(measurements=())
     if truth and len(gold.annotation):
         asked = attributes_to_judge(table, people, gold)
@@ -141,7 +141,10 @@ def _measure_models(
     people: FieldView, models: FieldView, gold: FieldView, context: Context
 ) -> list[Measurement]:
     """Compare models with people, and each of them with ground truth."""
-    numbers = [] if why_no_models(models) else measure_models(people, models, context)
+    if people.kind == "whole":
+        numbers = measure_models(people, models, context)
+    else:
+        numbers = list(measure_model_marks(people, models, context))
     if len(gold.annotation):
         against = measure_truth(models, gold, context).measurements
         of_each = [row for row in against if row.subject == "annotator"]

@@ -17,6 +17,9 @@ COLUMNS = (
     "model_kappa_difference",
     "model_winning_rate",
     "model_advantage",
+    "model_detection_f1",
+    "model_label_agreement",
+    "model_mean_iou",
     "model_accuracy",
     "model_f1",
 )
