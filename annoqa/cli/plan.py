@@ -165,6 +165,41 @@ def design(
         _write(out, made.to_csv())
 
 
+@plan.command()
+def accept(
+    aql: Annotated[float, typer.Option(help="Share of wrong items that is still acceptable.")] = 0.01,
+    ltpd: Annotated[float, typer.Option(help="Share of wrong items that must be sent back.")] = 0.05,
+    producer: Annotated[float, typer.Option(help="Chance that a batch at the AQL is sent back.")] = 0.05,
+    consumer: Annotated[float, typer.Option(help="Chance that a batch at the LTPD is accepted.")] = 0.1,
+    lot: Annotated[int | None, typer.Option(help="Items of the batch; a large one otherwise.")] = None,
+    double: Annotated[  # noqa: FBT002 - a flag on the command line
+        bool, typer.Option("--double", help="Two samples, the second only where the first leaves it open.")
+    ] = False,
+    found: Annotated[
+        str, typer.Option(help="Wrong items of samples that were inspected: 2, or 2,1 for two samples.")
+    ] = "",
+    confidence: Confidence = 0.95,
+    curve: Annotated[Path | None, typer.Option(help="A new CSV file for the operating curve.")] = None,
+    as_json: Json = False,  # noqa: FBT002 - a flag on the command line
+) -> None:
+    """Say how many items of a delivered batch are inspected, and whether it is accepted."""
+    from annoqa.verbs.plan_accept import plan_acceptance
+
+    made = plan_acceptance(
+        aql,
+        ltpd,
+        producer=producer,
+        consumer=consumer,
+        lot=lot,
+        double=double,
+        found=[int(number) for number in _numbers(found, "--found", whole=True)] if found else (),
+        confidence=confidence,
+    )
+    _show(made, as_json=as_json)
+    if curve is not None:
+        _write(curve, made.to_csv())
+
+
 def _numbers(text: str, option: str, *, whole: bool = False) -> list[float]:
     """Return the numbers of an option, written with commas between them."""
     try:
@@ -192,11 +227,11 @@ def _write(out: Path, text: str) -> None:
             file.write(text)
     except FileExistsError as problem:
         raise ConfigError.saying(
-            "`plan design` writes a new file.", f"`{out}` is there already.", "choose another name."
+            "A plan is written into a new file.", f"`{out}` is there already.", "choose another name."
         ) from problem
     except OSError as problem:
         raise ConfigError.saying(
-            "`plan design` writes a new file.", f"`{out}` cannot be written: {problem.strerror}."
+            "A plan is written into a new file.", f"`{out}` cannot be written: {problem.strerror}."
         ) from problem
 
 
