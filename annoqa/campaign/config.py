@@ -5,11 +5,13 @@ to the file.
 """
 
 import tomllib
+from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
+from annoqa.campaign.zone import read_moment
 from annoqa.errors import ConfigError, closest
 from annoqa.ground_truth.gold_origin import GoldOrigin
 from annoqa.ground_truth.settings import Correction, FailureSettings
@@ -65,6 +67,7 @@ class TimeSection(Section):
     """How time is told."""
 
     fps: Annotated[float, Field(gt=0)] | None = Field(None, description="Frames per second of the videos.")
+    zone: str | None = Field(None, description="Time zone whose midnight begins a day; UTC otherwise.")
 
 
 class MatchingSection(Section):
@@ -84,6 +87,24 @@ class GuidelineSection(Section):
     """What people were told."""
 
     folder: str | None = Field(None, description="Folder of Markdown documents with clauses.")
+    version_field: str | None = Field(
+        None,
+        description="What names the version an answer was made under: a data key of the items (`data.x`),"
+        " or a key of the annotations of a Label Studio export; the date otherwise.",
+    )
+
+
+Moment = Annotated[datetime | date, BeforeValidator(read_moment)]
+
+
+class SelectSection(Section):
+    """Which answers of people are looked at; ground truth and models always are."""
+
+    since: Moment | None = Field(None, description="Made at this date or time, or later.")
+    until: Moment | None = Field(None, description="Made before this date or time.")
+    guideline_version: str | None = Field(
+        None, description="Made under this version of the guidelines: `2`, or `objects@2` of one document."
+    )
 
 
 class FailureSection(Section):
@@ -135,6 +156,7 @@ class Config(Section):
     matching: MatchingSection = MatchingSection()
     interval: IntervalSection = IntervalSection()
     guidelines: GuidelineSection = GuidelineSection()
+    select: SelectSection = SelectSection()
     failures: FailureSection = FailureSection()
     gates: GateSection = GateSection()
     report: ReportSection = ReportSection()

@@ -10,7 +10,7 @@ import pyarrow as pa
 
 from annoqa.campaign.config import Config, SourceSection
 from annoqa.connectors.one_raster import one_raster
-from annoqa.connectors.read import read
+from annoqa.connectors.read import options_of, read
 from annoqa.connectors.spelling import one_spelling
 from annoqa.errors import ConfigError, closest
 from annoqa.measurements.context import Context
@@ -19,6 +19,9 @@ from annoqa.table.rename import rename_items
 from annoqa.table.revise import regroup, relevel
 from annoqa.table.schema import DATA_PREFIX
 from annoqa.table.table import AnnotationTable
+
+VERSION_KEY = "version_key"
+"""Option of a connector: which key of an annotation tells the version of the guidelines."""
 
 
 def read_sources(config: Config, folder: Path) -> AnnotationTable:
@@ -41,7 +44,8 @@ def read_sources(config: Config, folder: Path) -> AnnotationTable:
     SourceError, TableError, ConfigError
         When a source cannot be read, or the configuration names a field or key that is not there.
     """
-    table = join(one_raster(one_spelling([_read(source, folder) for source in config.sources])))
+    told = config.guidelines.version_field
+    table = join(one_raster(one_spelling([_read(source, folder, told) for source in config.sources])))
     for name, section in config.fields.items():
         _known("fields", name, table.names("fields"))
         table = relevel(table, name, section.level, section.labels)
@@ -66,9 +70,39 @@ def context_of(config: Config, table: AnnotationTable) -> Context:
     )
 
 
-def _read(source: SourceSection, folder: Path) -> AnnotationTable:
+def version_column(config: Config, table: AnnotationTable) -> str | None:
+    """Return the column of `items` that names the version of the guidelines, None where there is none.
+
+    Parameters
+    ----------
+    config : Config
+        The campaign.
+    table : AnnotationTable
+        Its sources.
+
+    Returns
+    -------
+    str or None
+        None where annotations say it themselves, or only their dates tell.
+
+    Raises
+    ------
+    ConfigError
+        When the items have no such key.
+    """
+    told = config.guidelines.version_field
+    if told is None or not told.startswith(DATA_PREFIX):
+        return None
+    return _data_column(table, "guidelines.version_field", told.removeprefix(DATA_PREFIX))
+
+
+def _read(source: SourceSection, folder: Path, version_field: str | None) -> AnnotationTable:
     """Read one source, and name its items as the other sources do."""
-    table = read(*_files(source, folder), connector=source.connector, **_options(source, folder))
+    files, options = _files(source, folder), _options(source, folder)
+    if version_field is not None and not version_field.startswith(DATA_PREFIX):
+        taken = all(VERSION_KEY in options_of(file, source.connector) for file in files)
+        options = {VERSION_KEY: version_field, **options} if taken else options
+    table = read(*files, connector=source.connector, **options)
     if source.item is not None:
         table = rename_items(table, _data_column(table, "sources.item", source.item))
     return table

@@ -8,8 +8,11 @@ import pyarrow.compute as pc
 
 from annoqa.campaign.cells import JudgedCell
 from annoqa.campaign.config import Config
-from annoqa.campaign.prepare import context_of, read_sources
+from annoqa.campaign.prepare import context_of, read_sources, version_column
 from annoqa.campaign.result import AuditResult
+from annoqa.campaign.selection import select
+from annoqa.campaign.versions import with_versions
+from annoqa.campaign.zone import zone_named
 from annoqa.errors import ConfigError
 from annoqa.findings import find
 from annoqa.findings.rule import Evidence
@@ -75,7 +78,10 @@ def run_audit(config: Config, folder: Path, *, made_at: str, on_progress: Progre
     media = None if config.media.folder is None else folder / config.media.folder
     if media is not None and not media.is_dir():
         raise ConfigError.saying("`media.folder` must be a folder.", f"`{config.media.folder}` is none.")
+    zone = zone_named(config.time.zone)
     table = read_sources(config, folder)
+    table = with_versions(table, guidelines, column=version_column(config, table), zone=zone)
+    table, left_out = select(table, config.select, zone=zone)
     tell("measuring", 1, 3)
     context = context_of(config, table)
     wanted = [
@@ -90,7 +96,7 @@ def run_audit(config: Config, folder: Path, *, made_at: str, on_progress: Progre
         made_at=made_at,
         fingerprint=table.fingerprint,
         config=config.model_dump(mode="json"),
-        counts=count(table),
+        counts=count(table) | {"left_out": left_out},
         measurements=measured.measurements,
         findings=find(evidence),
         log=table.log,

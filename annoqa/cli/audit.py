@@ -27,6 +27,13 @@ def audit(
     out: Annotated[
         Path | None, typer.Option(help="Folder of the report; as the file says otherwise.")
     ] = None,
+    since: Annotated[
+        str | None, typer.Option(help="Only answers made at this date or time, or later: 2024-01-01")
+    ] = None,
+    until: Annotated[str | None, typer.Option(help="Only answers made before this date or time.")] = None,
+    guideline_version: Annotated[
+        str | None, typer.Option(help="Only answers made under this version of the guidelines: 2, objects@2")
+    ] = None,
     fail_on: Annotated[
         Gate | None, typer.Option(help="Least severity that fails; as the file says otherwise.")
     ] = None,
@@ -36,7 +43,7 @@ def audit(
     from annoqa.verbs.audit import audit as run
 
     with progress() as tell:
-        audited = run(config, on_progress=tell)
+        audited = run(config, since=since, until=until, guideline_version=guideline_version, on_progress=tell)
         written = audited.write(out)
     print(audited)
     print(f"\nReport: {next(path for path in written if path.suffix == '.html')}")

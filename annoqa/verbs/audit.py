@@ -3,7 +3,7 @@
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -73,6 +73,9 @@ def audit(
     config: Config | Path | str | Mapping[str, Any],
     *,
     folder: Path | str | None = None,
+    since: date | str | None = None,
+    until: date | str | None = None,
+    guideline_version: str | None = None,
     on_progress: Progress | None = None,
 ) -> Audited:
     """Audit a campaign.
@@ -83,6 +86,11 @@ def audit(
         A TOML file, or what it would hold.
     folder : path, optional
         What paths of the configuration are relative to; the file's own folder when None.
+    since, until : date or str, optional
+        Look only at answers of people that were made at `since` or later, and before `until`; as the
+        configuration's `[select]` says when None. A date is the midnight at which it begins.
+    guideline_version : str, optional
+        Look only at answers made under this version of the guidelines: `2`, or `objects@2`.
     on_progress : callable, optional
         Told the phase, how much is done, and how much there is.
 
@@ -101,9 +109,19 @@ def audit(
         settings = load_config(config)
     else:
         settings = config if isinstance(config, Config) else check_config(dict(config))
+    settings = _selecting(settings, {"since": since, "until": until, "guideline_version": guideline_version})
     base = Path.cwd() if folder is None else Path(folder)
     done = run_audit(settings, base, made_at=_now(), on_progress=on_progress)
     return Audited(done, base / settings.report.folder)
+
+
+def _selecting(config: Config, wanted: Mapping[str, object]) -> Config:
+    """Return the configuration with what the caller selects."""
+    given = {name: value for name, value in wanted.items() if value is not None}
+    if not given:
+        return config
+    content = config.model_dump()
+    return check_config({**content, "select": {**content["select"], **given}}, "what is selected")
 
 
 def _now() -> str:
