@@ -131,7 +131,9 @@ def ks_and_sigma(
     plain = Estimate(value=0.0, confidence=confidence, n_units=len(rows.item), n_annotators=rows.n_annotators)
     on = "items" if cluster is None else f"{found.n_clusters:,} clusters"
     return KsAndSigma(
-        ks=_with_interval(plain, ks, found, on, seed),
+        ks=_with_interval(
+            plain, ks, found, f"{on} (a maximum, which few items make a little too high)", seed
+        ),
         sigma=_with_interval(plain, sigma, found, on, seed),
         n_observed=found.n_observed,
         n_expected=n_expected,

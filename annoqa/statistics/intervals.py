@@ -98,7 +98,7 @@ def coefficient_limits(
         return Limits(no_interval=ALIKE)
     half = _t(confidence, spread.n_clusters) * spread.standard_error
     made = f"infinitesimal jackknife on {_on(spread)}"
-    doubt = FEW_DECIDE if spread.n_telling < LEAST_TELLING else ""
+    doubt = _doubt(spread)
     if value <= -1:
         return Limits(low=value - half, high=min(1.0, value + half), interval=f"{made}, t{doubt}")
     centre, half = math.atanh(value), half / (1 - value**2)
@@ -158,7 +158,7 @@ def mean_limits(value: float, spread: Spread, *, confidence: float = 0.95) -> Li
     if spread.standard_error == 0:
         return Limits(no_interval=ALIKE)
     half = _t(confidence, spread.n_clusters) * spread.standard_error
-    made = f"infinitesimal jackknife on {_on(spread)}, t"
+    made = f"infinitesimal jackknife on {_on(spread)}, t{_doubt(spread)}"
     return Limits(low=value - half, high=value + half, interval=made)
 
 
@@ -345,6 +345,11 @@ def _wilson(value: float, n: float, critical: float) -> tuple[float, float]:
 def _too_few(spread: Spread) -> Limits:
     """Return no limits, and why."""
     return Limits(no_interval=FEW_CLUSTERS if spread.clustered else FEW)
+
+
+def _doubt(spread: Spread) -> str:
+    """Say so where a few items decide."""
+    return FEW_DECIDE if spread.n_telling < LEAST_TELLING else ""
 
 
 def _on(spread: Spread) -> str:
