@@ -188,12 +188,12 @@ SETTINGS: dict[str, Callable[[np.random.Generator, int], Numbers]] = {
 }
 
 
-NOTES = (
-    "Below .92: shares of variance of skewed numbers, whose intervals say that values are skewed; two annotators, or",
-    "one left out, with a label as rare as one in ten, whose intervals say where a few items decide; KS, a maximum,",
-    "whose interval says that it lies a little high. Above .97 Wilson intervals, which are made for shares of items,",
-    "are wider than needed: rare labels, AC1 and Brennan-Prediger near 1, what never happens here (fragments, merges).",
-)
+NOTES = """\
+Below .92: shares of variance of skewed numbers, whose intervals say that values are skewed; two annotators,
+or one left out, with a label as rare as one in ten, whose intervals say where a few items decide; KS, a
+maximum, whose interval says that it lies a little high. Above .97 Wilson intervals, which are made for shares
+of items, are wider than needed: rare labels, AC1 and Brennan-Prediger near 1, what never happens here
+(fragments, merges)."""
 
 
 def covered(take: Callable[[np.random.Generator, int], Numbers], n_sets: int) -> dict[str, str]:
@@ -225,7 +225,7 @@ def main() -> None:
         "",
         "Share of intervals that hold the truth (mean width; share of campaigns with an interval).",
         "",
-        *NOTES,
+        NOTES,
     ]
     for setting, take in SETTINGS.items():
         lines += ["", f"## {setting}", "", "| number | coverage |", "|---|--:|"]

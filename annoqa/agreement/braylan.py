@@ -131,9 +131,7 @@ def ks_and_sigma(
     plain = Estimate(value=0.0, confidence=confidence, n_units=len(rows.item), n_annotators=rows.n_annotators)
     on = "items" if cluster is None else f"{found.n_clusters:,} clusters"
     return KsAndSigma(
-        ks=_with_interval(
-            plain, ks, found, f"{on} (a maximum, which few items make a little too high)", seed
-        ),
+        ks=_a_maximum(_with_interval(plain, ks, found, on, seed)),
         sigma=_with_interval(plain, sigma, found, on, seed),
         n_observed=found.n_observed,
         n_expected=n_expected,
@@ -201,6 +199,12 @@ def _bootstrapped(found: _Distances, seed: int, replicates: int) -> tuple[np.nda
             below = np.searchsorted(apart, rare)
             sigma[number] = inside[below - 1] / inside[-1] if below else 0.0
     return ks, sigma
+
+
+def _a_maximum(ks: Estimate) -> Estimate:
+    """Say that KS is a little too high where there are few items."""
+    note = " (a maximum, which few items make a little too high)"
+    return replace(ks, interval=ks.interval and ks.interval + note)
 
 
 def _with_interval(plain: Estimate, values: np.ndarray, found: _Distances, on: str, seed: int) -> Estimate:
