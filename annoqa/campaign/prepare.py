@@ -46,6 +46,8 @@ def read_sources(config: Config, folder: Path) -> AnnotationTable:
     """
     told = config.guidelines.version_field
     table = join(one_raster(one_spelling([_read(source, folder, told) for source in config.sources])))
+    if told is not None and not told.startswith(DATA_PREFIX):
+        _told_somewhere(table, told)
     for name, section in config.fields.items():
         _known("fields", name, table.names("fields"))
         table = relevel(table, name, section.level, section.labels)
@@ -106,6 +108,16 @@ def _read(source: SourceSection, folder: Path, version_field: str | None) -> Ann
     if source.item is not None:
         table = rename_items(table, _data_column(table, "sources.item", source.item))
     return table
+
+
+def _told_somewhere(table: AnnotationTable, key: str) -> None:
+    """Raise where no annotation says under which version it was made."""
+    if table.annotations["guideline"].null_count == table.annotations.num_rows:
+        raise ConfigError.saying(
+            "`guidelines.version_field` must be a key of the annotations, or `data.` and one of the items.",
+            f"No annotation has {key!r}.",
+            "of a table, name the column: options = {columns = {guideline = …}} of its source.",
+        )
 
 
 def _files(source: SourceSection, folder: Path) -> list[Path]:

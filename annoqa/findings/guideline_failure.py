@@ -14,11 +14,16 @@ What to do: read the clause with the annotators over the listed items, rewrite i
 from collections.abc import Iterator
 from dataclasses import asdict
 
+import numpy as np
+import pyarrow as pa
+
 from annoqa.findings.finding import Finding
 from annoqa.findings.rule import Evidence, Rule
 from annoqa.ground_truth.failures import GuidelineFailure
 from annoqa.ground_truth.verdict import Cell
-from annoqa.guidelines import Clause, Guidelines, clause_for
+from annoqa.guidelines import Clause, Guidelines, clause_for, clause_versions
+
+SEVERAL = 2
 
 
 def guideline_failure(evidence: Evidence) -> Iterator[Finding]:
@@ -109,7 +114,8 @@ def say_repair(cell: Cell | None) -> str:
 def _finding(evidence: Evidence, failure: GuidelineFailure) -> Finding:
     """Tell the direction, how often, how sure, and which clause."""
     clause, cell = clause_of(evidence.guidelines, failure), cell_of(evidence, failure)
-    where = f"clause `{clause.key}` ({clause.title})" if clause else f"the guideline for `{failure.field}`"
+    where = clause.called if clause else f"the guideline for `{failure.field}`"
+    under = _under(evidence, failure, clause)
     return Finding(
         code=GUIDELINE_FAILURE.code,
         rule=GUIDELINE_FAILURE.name,
@@ -117,12 +123,33 @@ def _finding(evidence: Evidence, failure: GuidelineFailure) -> Finding:
         field=failure.field,
         subject=subject_of(failure),
         title=failure.direction,
-        message=_message(failure) + say_repair(cell),
+        message=_message(failure) + say_repair(cell) + _say_versions(under),
         next_step=f"Read {where} with the annotators over these items, and rewrite it.",
         clause=clause.key if clause else None,
         items=tuple(evidence.context.items[item] for item in failure.items),
-        evidence=_evidence(evidence, failure) | repair_of(cell),
+        evidence=_evidence(evidence, failure)
+        | {"clause_version": clause.version if clause else None, "annotations_by_clause_version": under}
+        | repair_of(cell),
     )
+
+
+def _under(evidence: Evidence, failure: GuidelineFailure, clause: Clause | None) -> dict[str, int]:
+    """Count the annotations behind a failure by the version of the clause they were made under."""
+    if clause is None or evidence.guidelines is None:
+        return {}
+    table = evidence.table
+    theirs = np.isin(table.column("annotations", "annotator"), failure.annotators)
+    behind = theirs & np.isin(table.column("annotations", "item"), failure.items)
+    told = table.annotations["guideline"].filter(pa.array(behind)).to_pylist()
+    return clause_versions(evidence.guidelines, clause, told)
+
+
+def _say_versions(under: dict[str, int]) -> str:
+    """Say which versions of the clause people followed, where they were several."""
+    if len(under) < SEVERAL:
+        return ""
+    parts = [f"{n:,} under version {version}" for version, n in under.items()]
+    return f" Of the annotations behind it, {', '.join(parts[:-1])} and {parts[-1]} of the clause."
 
 
 def _message(failure: GuidelineFailure) -> str:

@@ -28,7 +28,7 @@ def systematic_conflict(evidence: Evidence) -> Iterator[Finding]:
 def _finding(evidence: Evidence, cell: Cell) -> Finding:
     """Tell the direction, why it is no failure of the guideline yet, and what would settle it."""
     clause = clause_of(evidence.guidelines, cell)
-    where = f"clause `{clause.key}` ({clause.title})" if clause else f"the guideline for `{cell.field}`"
+    where = clause.called if clause else f"the guideline for `{cell.field}`"
     return Finding(
         code=SYSTEMATIC_CONFLICT.code,
         rule=SYSTEMATIC_CONFLICT.name,

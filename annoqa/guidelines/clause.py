@@ -97,6 +97,13 @@ class Clause:
         return f"{self.document}#{self.id}"
 
     @property
+    def called(self) -> str:
+        """Its address, title and version in words, as findings name it."""
+        version = "" if self.version is None else f", version {self.version}"
+        since = "" if self.in_force is None else f", in force since {self.in_force}"
+        return f"clause `{self.key}` ({self.title}{version}{since})"
+
+    @property
     def versions(self) -> tuple[Version, ...]:
         """Its history, or the one version whose day is known."""
         if self.history or self.version is None or self.in_force is None:

@@ -8,11 +8,13 @@ two that came into force on one day, the one of the later clause is told. Before
 was in force.
 """
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from datetime import UTC, tzinfo
 
 import numpy as np
 
+from annoqa.guidelines.clause import Clause
 from annoqa.guidelines.guidelines import Guidelines
 from annoqa.guidelines.history import Version, starts
 
@@ -178,3 +180,40 @@ def is_version(told: str | None, wanted: str) -> bool:
         return False
     parts = [told, *told.split(", ")]
     return any(part == wanted or part.rpartition("@")[2] == wanted for part in parts)
+
+
+def clause_versions(guidelines: Guidelines, clause: Clause, told: Iterable[str | None]) -> dict[str, int]:
+    r"""Count annotations by the version of a clause that they were made under.
+
+    Parameters
+    ----------
+    guidelines : Guidelines
+        All clauses.
+    clause : Clause
+        One of them.
+    told : iterable of str or None
+        What each annotation tells of its guideline (`annotations.guideline`).
+
+    Returns
+    -------
+    dict of str to int
+        Version of the clause to annotations, the oldest first; without those that tell no version of the
+        clause's document.
+
+    Examples
+    --------
+    >>> from annoqa.guidelines import parse_document
+    >>> text = "# A {#a}\nGoverns: field f\nHistory: 1 since 2023-11-01, 2 since 2024-01-15"
+    >>> clause = parse_document(text, "d", [])[0]
+    >>> clause_versions(Guidelines((clause,)), clause, ["d@1", "d@2", "2", None, "e@1", "d@2, e@1"])
+    {'1': 1, '2': 3}
+    """
+    document = history_of(guidelines, clause.document)
+    counts: dict[str, int] = {}
+    for name, n in Counter(told).items():
+        parts = () if name is None else (name, *name.split(", "))
+        known = [v for v in document if {v.name, f"{clause.document}@{v.name}"} & set(parts)]
+        for version in known[:1]:
+            for held in [own.name for own in clause.versions if own.since <= version.since][-1:]:
+                counts[held] = counts.get(held, 0) + n
+    return {version.name: counts[version.name] for version in clause.versions if version.name in counts}

@@ -126,6 +126,13 @@ def test_a_data_key_that_is_not_there_gets_a_hint(tmp_path):
         prepared(tmp_path, rows, guidelines={"version_field": "data.bok"})
 
 
+def test_a_key_that_no_annotation_has_gets_a_hint(tmp_path):
+    rows = [{"item": at, "annotator": "ann", "label": "a"} for at in range(2)]
+
+    with pytest.raises(ConfigError, match="No annotation has 'book'"):
+        prepared(tmp_path, rows, guidelines={"version_field": "book"})
+
+
 def test_a_key_of_the_annotations_of_label_studio_may_tell(tmp_path):
     result = {"type": "choices", "from_name": "c", "to_name": "t", "id": "x", "value": {"choices": ["a"]}}
     tasks = [
