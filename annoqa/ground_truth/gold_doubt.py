@@ -4,9 +4,10 @@
 
 g is the share of wrong gold labels expected beforehand. With rₐ the share of wrong answers that an
 annotator gives elsewhere, LRₐ is (1 − rₐ) / rₐ for those who give the answer in question and
-rₐ / (1 − rₐ) for those who side with gold; others say nothing. Mistakes correlate by ρ, so m
-annotators count for fewer. All mistakes are taken to go to the very answer in question, which is
-hard on the annotators.
+rₐ / (1 − rₐ) for those who side with gold; others say nothing. Elsewhere means all labels, or the
+other units of the same label, whichever is worse: who often errs in a label does not refute gold
+there. Mistakes correlate by ρ, so m annotators count for fewer. All mistakes are taken to go to the
+very answer in question, which is hard on the annotators.
 
 *Use it when* a cell as a whole is fine and single items stand out.
 *Beware when* annotators saw the same pre-labels: they are then not independent.
@@ -26,7 +27,7 @@ import numpy as np
 from scipy import special
 
 from annoqa.ground_truth.difficulty import Contrast, tied_plurality
-from annoqa.ground_truth.judgements import NEARLY, NOBODY, Judgements
+from annoqa.ground_truth.judgements import NEARLY, NOBODY, NOT_MARKED_CODE, Judgements
 from annoqa.ground_truth.settings import FailureSettings
 
 
@@ -119,7 +120,7 @@ def doubt_gold(
         In the order of units.
     """
     careful = (contrast.rate * contrast.judged + 1) / (contrast.judged + 2)  # Laplace's rule
-    rate = careful[judgements.annotator]
+    rate = np.maximum(careful[judgements.annotator], _within(judgements, careful))
     accurate = judgements.filled & (rate <= settings.accurate)
     answer = tied_plurality(judgements.answer, accurate)
     against = accurate & (judgements.answer == answer[:, None])
@@ -138,6 +139,21 @@ def doubt_gold(
         posterior=posterior[unit],
         against=against[unit],
     )
+
+
+def _within(judgements: Judgements, careful: np.ndarray) -> np.ndarray:
+    """Return the rates of wrong answers in the other units of the same label, drawn to the rates elsewhere.
+
+    Additions tell no rate: things are only known because somebody contradicts gold.
+    """
+    labels, label = np.unique(judgements.truth, return_inverse=True)
+    key = label[:, None] * len(careful) + judgements.annotator
+    size = len(labels) * len(careful)
+    judged = np.bincount(key[judgements.filled], minlength=size)
+    wrong = np.bincount(key[judgements.wrong], minlength=size)
+    n, times = judged[key] - judgements.filled, wrong[key] - judgements.wrong
+    rates: np.ndarray = (times + 2 * careful[judgements.annotator]) / (n + 2)
+    return np.where((judgements.truth == NOT_MARKED_CODE)[:, None], 0.0, rates)
 
 
 def _isolated(

@@ -69,3 +69,25 @@ def test_many_in_one_cell_are_not_isolated():
 
 def test_a_failing_cell_is_not_gold_in_doubt():
     assert len(doubts([AGAINST] * 3, failing={(MUG, CUP)}).unit) == 0
+
+
+def test_who_often_errs_in_a_label_does_not_refute_its_gold():
+    others = [BOWL] * 6 + [MUG] * 8 + [PLATE] * 15  # six of the other fourteen mugs: not accurate there
+
+    found = doubts([[CUP, *others], [CUP, *reversed(others[:14]), *others[14:]], [CUP, *others]])
+
+    assert len(found.unit) == 0
+
+
+def test_the_rate_in_a_label_leaves_the_doubted_unit_out():
+    alone = doubts([AGAINST] * 3)
+    once = doubts([[CUP, BOWL, *TRUTH[2:]], AGAINST, AGAINST])
+
+    # one of the other fourteen, drawn to 6 of 102: (1 + 2·r)/(14 + 2) instead of r
+    assert once.unit.tolist() == [0]
+    r = 6 / 102
+    weaker = (1 + 2 * r) / 16
+    evidence = 2 * np.log((1 - r) / r) + np.log((1 - weaker) / weaker)
+    odds = np.log(0.033 / 0.967) + evidence / 1.2
+    assert once.posterior[0] == pytest.approx(1 / (1 + np.exp(-odds)), rel=1e-12)
+    assert once.posterior[0] < alone.posterior[0]
