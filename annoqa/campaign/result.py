@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from annoqa.campaign.cells import JudgedCell
+from annoqa.campaign.gold_labels import GoldLabel
 from annoqa.findings.finding import Finding
+from annoqa.ground_truth.gold_audit import WhatIf
 from annoqa.measurements.measurement import Measurement
 from annoqa.table.log import ImportLog
 
@@ -40,6 +42,10 @@ class AuditResult:
         Fields that were not measured, and why.
     cells : tuple of JudgedCell
         Every cell that was compared with ground truth, with its verdict.
+    gold_labels : tuple of GoldLabel
+        Labels of ground truth that somebody contradicts, the most probably wrong first.
+    gold_what_if : tuple of WhatIf
+        Which guideline failures stand if the first of them are wrong.
     """
 
     title: str
@@ -53,3 +59,5 @@ class AuditResult:
     log: ImportLog
     left_aside: tuple[tuple[str, str], ...] = ()
     cells: tuple[JudgedCell, ...] = ()
+    gold_labels: tuple[GoldLabel, ...] = ()
+    gold_what_if: tuple[WhatIf, ...] = ()

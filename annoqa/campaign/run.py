@@ -8,6 +8,7 @@ import pyarrow.compute as pc
 
 from annoqa.campaign.cells import JudgedCell
 from annoqa.campaign.config import Config
+from annoqa.campaign.gold_labels import audit_labels
 from annoqa.campaign.prepare import context_of, read_sources, version_column
 from annoqa.campaign.result import AuditResult
 from annoqa.campaign.selection import select
@@ -90,6 +91,7 @@ def run_audit(config: Config, folder: Path, *, made_at: str, on_progress: Progre
     measured = measure(table, context, fields=wanted, on_progress=on_progress)
     tell("judging", 2, 3)
     evidence = Evidence(table=table, context=context, measured=measured, guidelines=guidelines)
+    gold_labels, gold_what_if = audit_labels(table, context, measured, wanted)
     result = AuditResult(
         title=config.title,
         version=version("annoqa"),
@@ -102,6 +104,8 @@ def run_audit(config: Config, folder: Path, *, made_at: str, on_progress: Progre
         log=table.log,
         left_aside=measured.left_aside,
         cells=tuple(JudgedCell.of(cell, context, guidelines) for cell in measured.cells),
+        gold_labels=gold_labels,
+        gold_what_if=gold_what_if,
     )
     tell("done", 3, 3)
     return Audit(result=result, table=table, measured=measured, guidelines=guidelines, media_folder=media)

@@ -9,7 +9,12 @@ from annoqa.campaign.result import AuditResult
 from annoqa.errors import ConfigError, examples
 from annoqa.guidelines import Guidelines
 from annoqa.report.page import render
-from annoqa.report.spreadsheet import write_findings, write_import_log, write_measurements
+from annoqa.report.spreadsheet import (
+    write_findings,
+    write_gold_audit,
+    write_import_log,
+    write_measurements,
+)
 from annoqa.report.stored import dump_result, load_result
 from annoqa.table.parquet import save
 from annoqa.table.table import AnnotationTable
@@ -21,6 +26,7 @@ OURS = frozenset(
         "measurements.csv",
         "measurements.parquet",
         "findings.csv",
+        "gold_audit.csv",
         "import_log.csv",
         "import_counts.csv",
         "table",
@@ -74,6 +80,7 @@ def write_outputs(
         (into / "audit.json").write_bytes(dump_result(result))
         write_measurements(result, into)
         write_findings(result, into)
+        write_gold_audit(result, into)
         write_import_log(result, into)
         save(table, into / "table")
 
@@ -81,13 +88,15 @@ def write_outputs(
     return sorted((path for path in folder.rglob("*") if path.is_file()), key=_page_first)
 
 
-def check_folder(folder: Path) -> None:
+def check_folder(folder: Path, ours: frozenset[str] = OURS) -> None:
     """Raise unless a report may take the place of a folder.
 
     Parameters
     ----------
     folder : Path
         Where the report shall be.
+    ours : frozenset of str
+        What an earlier report may have left there.
 
     Raises
     ------
@@ -100,7 +109,7 @@ def check_folder(folder: Path) -> None:
     if folder.exists() and not folder.is_dir():
         raise ConfigError.saying(must_hold, f"`{folder}` is a file.")
     foreign = (
-        sorted(path.name for path in folder.iterdir() if path.name not in OURS | DROPPINGS)
+        sorted(path.name for path in folder.iterdir() if path.name not in ours | DROPPINGS)
         if folder.exists()
         else []
     )

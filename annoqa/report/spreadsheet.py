@@ -42,6 +42,18 @@ FINDINGS = pa.schema(
     ]
 )
 SOURCES = ("source", "connector", "record", "records", "read", "repaired", "rejected")
+GOLD_LABELS = (
+    "field",
+    "item",
+    "truth_label",
+    "answer",
+    "posterior",
+    "n_against",
+    "n_judged",
+    "annotators",
+    "truth_mark",
+    "direction",
+)
 ROWS = ("source", "pointer", "fate", "rule", "message")
 
 
@@ -95,6 +107,15 @@ def write_measurements(result: AuditResult, folder: Path) -> None:
 def write_findings(result: AuditResult, folder: Path) -> None:
     """Write `findings.csv` into a folder."""
     write_csv(folder / "findings.csv", finding_table(result).to_pylist(), FINDINGS.names)
+
+
+def write_gold_audit(result: AuditResult, folder: Path) -> None:
+    """Write `gold_audit.csv`: the gold labels to check again, the most probably wrong first."""
+    rows = [
+        {name: getattr(label, name) for name in GOLD_LABELS} | {"annotators": " | ".join(label.annotators)}
+        for label in result.gold_labels
+    ]
+    write_csv(folder / "gold_audit.csv", rows, GOLD_LABELS)
 
 
 def write_import_log(result: AuditResult, folder: Path) -> None:

@@ -10,6 +10,7 @@ import msgspec
 import numpy as np
 
 from annoqa.campaign.cells import JudgedCell
+from annoqa.campaign.gold_labels import GoldLabel, what_if_from
 from annoqa.campaign.result import SCHEMA_VERSION, AuditResult
 from annoqa.errors import SourceError
 from annoqa.findings.finding import Finding
@@ -70,6 +71,8 @@ def from_plain(content: Mapping[str, Any]) -> AuditResult:
             log=_log(content["log"]),
             left_aside=tuple((field, why) for field, why in content["left_aside"]),
             cells=tuple(JudgedCell.from_dict(entry) for entry in content.get("cells", ())),
+            gold_labels=tuple(GoldLabel.from_dict(entry) for entry in content.get("gold_labels", ())),
+            gold_what_if=tuple(what_if_from(entry) for entry in content.get("gold_what_if", ())),
         )
     except (KeyError, TypeError, ValueError, AssertionError) as problem:
         raise SourceError.saying("An audit must have every part of its schema.", str(problem)) from problem
