@@ -14,13 +14,16 @@ import annoqa.agreement
 import annoqa.findings
 import annoqa.ground_truth
 import annoqa.measurements
+import annoqa.statistics
 from annoqa.campaign.result import AuditResult
 from annoqa.findings import RULES
+from annoqa.measurements.pages import PAGES
 
 BEHIND = {
     "guideline_failure": tuple(
-        f"annoqa.ground_truth.{name}" for name in ("failures", "shared_error", "shared_offset")
+        f"annoqa.ground_truth.{name}" for name in ("failures", "verdict", "shared_error", "shared_offset")
     ),
+    "systematic_conflict": ("annoqa.ground_truth.gold_origin",),
     "gold_in_doubt": ("annoqa.ground_truth.gold_doubt",),
 }
 """Rules that tell what something else has found, and where that is told."""
@@ -30,7 +33,7 @@ LEAD = re.compile(
 )
 POINT = re.compile(r"\s*(\d+\.|-) ")
 AUTHOR = re.compile(r"[A-Z][\w'’-]+, (?:[A-Z]\.|[A-Z][\w-]+ )")
-PACKAGES = (annoqa.agreement, annoqa.ground_truth, annoqa.measurements)
+PACKAGES = (annoqa.agreement, annoqa.ground_truth, annoqa.measurements, annoqa.statistics)
 
 
 @dataclass(frozen=True)
@@ -72,7 +75,7 @@ def method_pages(result: AuditResult) -> list[Page]:
 
 
 def module_of(name: str) -> str | None:
-    """Return the module that tells about a number: it defines it, or its page names it.
+    """Return the module that tells about a number: it defines it, is its listed page, or names it.
 
     Parameters
     ----------
@@ -90,7 +93,10 @@ def module_of(name: str) -> str | None:
     'annoqa.agreement.krippendorff'
     """
     defined, told = _known()
-    return defined.get(name) or next((module for module, words in told.items() if name in words), None)
+    page = PAGES.get(name, "")
+    listed = (module for module in told if module.rsplit(".", 1)[-1] == page)
+    names_it = (module for module, words in told.items() if name in words)
+    return defined.get(name) or next(listed, None) or defined.get(page) or next(names_it, None)
 
 
 def page_of(module: str) -> Page:

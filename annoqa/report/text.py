@@ -20,6 +20,7 @@ WIDTH = 110
 N_WORST = 3
 N_FINDINGS = 24
 INDENT = (0, 0, 0, 9)
+TOLD = ("all", "attribute")
 COLOURS = {"serious": "bold red", "warning": "yellow", "info": "cyan"}
 
 
@@ -114,7 +115,7 @@ def by_field(measurements: Iterable[Measurement]) -> list[tuple[str, list[Measur
 
 
 def number_rows(numbers: Sequence[Measurement]) -> list[dict[str, str]]:
-    """Return the numbers about all annotators as rows of text.
+    """Return the numbers about all annotators as rows of text, those of attributes with their names.
 
     Parameters
     ----------
@@ -130,11 +131,11 @@ def number_rows(numbers: Sequence[Measurement]) -> list[dict[str, str]]:
     rows = []
     before = ""
     for question in QUESTIONS:
-        for number in (n for n in numbers if n.subject == "all" and n.question == question):
+        for number in (n for n in numbers if n.subject in TOLD and n.question == question):
             rows.append(
                 {
                     "question": "" if question == before else QUESTIONS[question],
-                    "title": number.title,
+                    "title": ": ".join((number.title, *number.who)),
                     "told": told(number.estimate, number.unit),
                     "reason": number.estimate.undefined or "",
                     "counts": evidence_of(number, annotators=False),

@@ -150,7 +150,8 @@ def _extent(of_all: Numbers) -> str:
         return ""
     if "IoU" not in found.title:
         return f"{found.title} is {told(found.estimate)}."
-    text = f"Matched marks overlap with a mean IoU of {told(found.estimate)}"
+    mean = found.title.removesuffix(" of matched marks").removeprefix("Mean ")
+    text = f"Matched marks overlap with a mean {mean} of {told(found.estimate)}"
     limit = found.estimate.high
     if limit is not None and limit < PROTOCOL_IOU.value:
         return f"{text}: below {PROTOCOL_IOU.value:g}, so the protocol needs revision."

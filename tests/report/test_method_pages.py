@@ -1,12 +1,15 @@
 """Methods: the docstrings of what was used, and nothing else."""
 
 import importlib
+import inspect
 
 import pytest
 
 from annoqa.agreement import COEFFICIENTS
 from annoqa.findings import RULES
+from annoqa.measurements.pages import PAGES
 from annoqa.report.method_pages import BEHIND, blocks, method_pages, module_of, page_of
+from annoqa.verbs.explain import explain
 from tests.report.campaign import empty_result, result
 
 
@@ -52,3 +55,11 @@ def test_a_page_is_cut_into_paragraphs():
         ("text", "", "Cohen, J. (1960). A coefficient."),
         ("text", "", "Scott, W. A. (1955). Reliability."),
     ]
+
+
+@pytest.mark.parametrize("name", sorted(PAGES))
+def test_the_report_and_explain_tell_the_same_of_a_number(name):
+    module = module_of(name)
+
+    assert module is not None
+    assert inspect.cleandoc(importlib.import_module(module).__doc__) == explain(name)

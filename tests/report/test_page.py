@@ -13,9 +13,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from annoqa.measurements.measurement import Measurement
 from annoqa.report import SECTIONS, render, sections
 from annoqa.report.gallery import Media
 from annoqa.report.material import Material
+from annoqa.statistics.estimate import Estimate
 from tests.report.campaign import EMPTY, empty_result, guidelines, picture, result, table
 
 VOID = {"meta", "br", "rect", "use", "image", "path", "link"}
@@ -206,3 +208,23 @@ def test_many_findings_become_lines_and_none_is_left_out():
 
     assert text.count('class="card') < 40
     assert all(f"lip number {at}." in text for at in range(40))
+
+
+def test_pairs_of_people_are_compared_in_every_question():
+    def pair(name, question, value, *who):
+        title, made = f"The {question} of marks", Estimate(value=value)
+        return Measurement(
+            field="box", question=question, name=name, title=title, subject="pair", who=who, estimate=made
+        )
+
+    numbers = [
+        pair(name, question, value, *who)
+        for name, question, value in (("label_agreement", "label", 1.0), ("mean_iou", "extent", 0.7))
+        for who in (("a", "b"), ("a", "c"), ("b", "c"))
+    ]
+    of_all = dataclasses.replace(numbers[-1], subject="all", who=())
+    numbers += [dataclasses.replace(of_all, subject="annotator", who=(name,)) for name in "abc"]
+    page = render(dataclasses.replace(empty_result(), measurements=(of_all, *numbers)), EMPTY)
+
+    assert "The label of marks of every two annotators" in page
+    assert "The extent of marks of every two annotators" in page

@@ -12,7 +12,7 @@ from annoqa.measurements.measurement import Measurement
 from annoqa.report.headline import headline
 from annoqa.report.numbers import number, percent, told
 from annoqa.report.reliability import grade
-from annoqa.report.text import as_text, measurements_html, summarise
+from annoqa.report.text import as_text, measurements_html, number_rows, summarise
 from annoqa.report.words import sentences
 from annoqa.statistics.estimate import Estimate
 from tests.report.campaign import result
@@ -54,6 +54,37 @@ def test_a_habit_is_told_and_noise_is_not():
 
     assert sentences([HABIT]) == ["B starts 0.38 s later than the others: a habit, not noise."]
     assert sentences([noise]) == []
+
+
+def test_attributes_of_marks_are_told_by_name():
+    said = Measurement(
+        field="box",
+        question="label",
+        name="attribute_agreement",
+        title="Agreement on attributes",
+        subject="attribute",
+        who=("occluded",),
+        estimate=Estimate(value=0.5),
+    )
+
+    assert "Agreement on attributes: occluded" in as_text([said])
+    assert [row["title"] for row in number_rows([said])] == ["Agreement on attributes: occluded"]
+
+
+@pytest.mark.parametrize(
+    ("title", "sentence"),
+    [
+        ("Mean IoU of matched marks", "Matched marks overlap with a mean IoU of 0.83."),
+        ("Mean volume IoU of matched marks", "Matched marks overlap with a mean volume IoU of 0.83."),
+        ("Mean OKS of matched marks", "Mean OKS of matched marks is 0.83."),
+    ],
+)
+def test_every_kind_is_told_with_the_name_of_its_similarity(title, sentence):
+    alike = Measurement(
+        field="c", question="extent", name="mean_iou", title=title, estimate=Estimate(value=0.83)
+    )
+
+    assert sentences([alike]) == [sentence]
 
 
 def test_undefined_numbers_are_told_with_their_reason():

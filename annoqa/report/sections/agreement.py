@@ -79,17 +79,19 @@ def _by_label(field: str, numbers: list[Measurement]) -> list[Markup]:
     return [chart for chart in charts if chart["figure"]]  # type: ignore[misc]  # dicts for the template
 
 
-def _by_pair(material: Material, field: str, numbers: list[Measurement]) -> dict[str, Any] | None:
-    """Draw agreement between every two annotators."""
-    of_pairs = [n for n in numbers if n.subject == "pair" and not n.unit]
-    asked = next((q for q in ("value", "label", "detection") if any(n.question == q for n in of_pairs)), None)
-    here = [n for n in of_pairs if n.question == asked]
-    lead = headline(here)
-    if lead is None:
-        return None
-    chosen = [n for n in here if n.name == lead.name]
-    figure = pairs_figure(chosen, _called(material), title=f"{field}: {lead.title} of every two annotators")
-    return {"title": lead.title, "figure": figure} if figure else None
+def _by_pair(material: Material, field: str, numbers: list[Measurement]) -> list[dict[str, Any]]:
+    """Draw agreement between every two annotators, one matrix for each question."""
+    matrices = []
+    for question in ("value", "detection", "label", "extent"):
+        here = [n for n in numbers if (n.subject, n.question, n.unit) == ("pair", question, "")]
+        lead = headline(here)
+        if lead is None:
+            continue
+        chosen = [n for n in here if n.name == lead.name]
+        title = f"{field}: {lead.title} of every two annotators"
+        figure = pairs_figure(chosen, _called(material), title=title)
+        matrices += [{"title": lead.title, "figure": figure}] if figure else []
+    return matrices
 
 
 def _called(material: Material) -> dict[str, str]:

@@ -47,14 +47,23 @@ def render(material: Material) -> Markup:
 
 
 def _columns(material: Material, field: str) -> list[Column]:
-    """Return the most telling numbers about annotators: of the first question that has one."""
+    """Return the most telling numbers about annotators: of the first question that tells them apart.
+
+    Where no question does, of the first that has a number.
+    """
     columns = []
     for side, questions in SIDES:
-        found = (_lead(material, field, question) for question in questions)
-        lead = next((number for number in found if number is not None), None)
-        if lead is not None:
-            columns.append(Column(lead, side))
+        found = [_lead(material, field, question) for question in questions]
+        leads = [number for number in found if number is not None]
+        leads.sort(key=lambda lead: not _tells_apart(material, lead))
+        columns += [Column(lead, side) for lead in leads[:1]]
     return columns
+
+
+def _tells_apart(material: Material, lead: Measurement) -> bool:
+    """Say whether a number differs between annotators."""
+    here = material.numbers(field=lead.field, question=lead.question, subject="annotator")
+    return len({number.estimate.value for number in here if number.name == lead.name}) > 1
 
 
 def _lead(material: Material, field: str, question: Question) -> Measurement | None:
