@@ -4,6 +4,7 @@
     agree    compare annotators with each other
     compare  compare annotators with ground truth
     audit    the whole campaign, from a configuration to a report
+    recalibrate   the packet for a guideline meeting, and whether the last rewrite helped
     explain  what a number or a finding means
 
 The command line has the same verbs. Everything is imported when it is first used, so that
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from annoqa.verbs.audit import audit
     from annoqa.verbs.compare import compare
     from annoqa.verbs.explain import explain
+    from annoqa.verbs.recalibrate import recalibrate
 
 _HOMES = {
     "AnnotationTable": "annoqa.table.table",
@@ -31,11 +33,23 @@ _HOMES = {
     "explain": "annoqa.verbs.explain",
     "load": "annoqa.table.parquet",
     "read": "annoqa.connectors.read",
+    "recalibrate": "annoqa.verbs.recalibrate",
     "register_kind": "annoqa.geometry.registry",
     "save": "annoqa.table.parquet",
 }
 
-__all__ = ["AnnotationTable", "agree", "audit", "compare", "explain", "load", "read", "register_kind", "save"]
+__all__ = [
+    "AnnotationTable",
+    "agree",
+    "audit",
+    "compare",
+    "explain",
+    "load",
+    "read",
+    "recalibrate",
+    "register_kind",
+    "save",
+]
 
 
 def __getattr__(name: str) -> Any:  # noqa: ANN401 - whatever the name stands for

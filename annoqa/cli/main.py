@@ -11,13 +11,18 @@ from annoqa.cli.audit import audit
 from annoqa.cli.compare import compare
 from annoqa.cli.demo import demo
 from annoqa.cli.explain import explain
+from annoqa.cli.guidelines import guidelines
 from annoqa.cli.init import init
 from annoqa.cli.plan import plan
+from annoqa.cli.recalibrate import recalibrate
 from annoqa.errors import AnnoqaError, ConfigError
 
 LAST_SECOND = 253_402_300_799  # of the year 9999
-COMMANDS = (audit, agree, compare, init, explain, demo)
-GROUPS = (plan,)
+COMMANDS = (audit, recalibrate, agree, compare, init, explain, demo)
+GROUPS = (
+    plan,
+    guidelines,
+)
 
 app = typer.Typer(
     name="annoqa",

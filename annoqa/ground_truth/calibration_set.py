@@ -11,9 +11,10 @@ one on which both readings agree tells nothing. Of an item with several things t
 counts.
 
 Cells take their best items in turn, so that every failing clause has its share. A quarter of the
-set are *controls*: items on which both readings agree and everybody was right. Without them people
+set are *controls*: items on which both readings agree and hardly anybody erred. Without them people
 learn that the unusual answer is always the right one. Controls with the labels of a failing cell
-come first: they show whether somebody now overdoes it.
+come first: they show whether somebody now overdoes it. Where there are too few controls, the set is
+filled with items that separate.
 
 *Use it when* a clause was rewritten or explained, and people shall show how they read it now.
 *Beware when* people have seen the items in the meeting: leave those out (`without`).
@@ -25,6 +26,7 @@ Lindley, D. V. (1956). On a measure of the information provided by an experiment
 Mathematical Statistics, 27(4), 986-1005. https://doi.org/10.1214/aoms/1177728069
 """
 
+from collections import deque
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -206,38 +208,39 @@ def choose(
     """
     taken = set(without)
     lines = [
-        [
+        deque(
             Chosen(item=i, role="separates", cell=place, bits=b, n_answers=n, n_follow=k)
             for i, b, n, k in zip(
                 *(column.tolist() for column in (cell.item, cell.bits, cell.n_answers, cell.n_follow)),
                 strict=True,
             )
             if b >= LEAST_BITS
-        ]
+        )
         for place, cell in enumerate(cells)
     ]
     spare = [
-        [
+        deque(
             Chosen(item=item, role="control", cell=place, bits=0.0, n_answers=0, n_follow=0)
             for item in items.tolist()
-        ]
+        )
         for place, items in enumerate(controls)
     ]
-    telling = _in_turn(lines, size - round(size * CONTROLS), taken)
-    safe = _in_turn(spare, round(size * CONTROLS), taken)
+    n_controls = round(size * CONTROLS)
+    telling = _in_turn(lines, size - n_controls, taken)
+    safe = _in_turn(spare, n_controls, taken)
+    telling += _in_turn(lines, n_controls - len(safe), taken)
     return (*telling, *safe)
 
 
-def _in_turn(lines: Sequence[Sequence[Chosen]], size: int, taken: set[int]) -> list[Chosen]:
-    """Let every line give its next free item in turn, until there are enough."""
-    left = [list(line) for line in lines]
+def _in_turn(lines: Sequence[deque[Chosen]], size: int, taken: set[int]) -> list[Chosen]:
+    """Let every line give its next free item in turn, until there are enough; they are taken from it."""
     chosen: list[Chosen] = []
-    while len(chosen) < size and any(left):
-        for line in left:
+    while len(chosen) < size and any(lines):
+        for line in lines:
             while line and line[0].item in taken:
-                line.pop(0)
+                line.popleft()
             if line and len(chosen) < size:
-                chosen.append(line.pop(0))
+                chosen.append(line.popleft())
                 taken.add(chosen[-1].item)
     return chosen
 

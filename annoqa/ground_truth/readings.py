@@ -55,7 +55,8 @@ class Readings:
     item, annotator : int array, shape (n_answers,)
         Codes.
     unit : int64 array, shape (n_answers,)
-        What is judged; the same for all who judge it.
+        What is judged; the same for all who judge it: the mark of ground truth, or a number below
+        zero for what ground truth does not have.
     label : int array, shape (n_answers,)
         Code of its label, -1 for none.
     follows : bool array, shape (n_answers,)
@@ -130,6 +131,33 @@ def readings_of(
     return _answers([(here, here.filled, given & here.filled, here.truth)], settings)
 
 
+def joined(before: Readings, after: Readings) -> tuple[Readings, np.ndarray]:
+    """Return the answers of two periods, and which are of the later one.
+
+    Parameters
+    ----------
+    before, after : Readings
+        Of one cell, against the same ground truth.
+
+    Returns
+    -------
+    tuple of (Readings, bool array)
+        Things that ground truth does not have are never the same in both periods.
+    """
+    own = np.where(after.unit < 0, after.unit + min(0, int(before.unit.min(initial=0))), after.unit)
+    columns = {
+        name: np.concatenate([getattr(before, name), getattr(after, name)])
+        for name in ("item", "annotator", "label", "follows", "opposite", "value")
+    }
+    both = Readings(
+        **columns,
+        unit=np.concatenate([before.unit, own]),
+        is_share=after.is_share if len(after) else before.is_share,
+        floor=after.floor if len(after) else before.floor,
+    )
+    return both, np.arange(len(both)) >= len(before)
+
+
 def _additions(stratum: Stratum, habit: Habit, settings: FailureSettings, *, every_looker: bool) -> Readings:
     """Return marks of what is not there, beside marks of what is."""
     label = _code(stratum, habit.answer)
@@ -151,14 +179,15 @@ def _additions(stratum: Stratum, habit: Habit, settings: FailureSettings, *, eve
 def _answers(
     parts: list[tuple[Judgements, np.ndarray, np.ndarray, np.ndarray]], settings: FailureSettings
 ) -> Readings:
-    """Return the slots that count, row by row; units of later parts come after those of earlier ones."""
+    """Return the slots that count, row by row."""
     columns: list[tuple[np.ndarray, ...]] = []
-    n_units = 0
     for here, counted, given, label in parts:
         unit, slot = np.nonzero(counted)
         who, follows = here.annotator[unit, slot], given[unit, slot]
-        columns.append((here.item[unit], who, unit + n_units, label[unit], follows))
-        n_units += len(here)
+        true = here.truth[unit] != NOT_MARKED_CODE
+        columns.append(
+            (here.item[unit], who, np.where(true, here.truth_mark[unit], -1 - unit), label[unit], follows)
+        )
     if not columns:
         columns = [(np.empty(0, dtype=np.int64),) * 4 + (np.empty(0, dtype=bool),)]
     item, who, unit, label, follows = (np.concatenate(column) for column in zip(*columns, strict=True))

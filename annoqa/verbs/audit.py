@@ -111,7 +111,7 @@ def audit(
         settings = config if isinstance(config, Config) else check_config(dict(config))
     settings = _selecting(settings, {"since": since, "until": until, "guideline_version": guideline_version})
     base = Path.cwd() if folder is None else Path(folder)
-    done = run_audit(settings, base, made_at=_now(), on_progress=on_progress)
+    done = run_audit(settings, base, made_at=now(), on_progress=on_progress)
     return Audited(done, base / settings.report.folder)
 
 
@@ -124,8 +124,14 @@ def _selecting(config: Config, wanted: Mapping[str, object]) -> Config:
     return check_config({**content, "select": {**content["select"], **given}}, "what is selected")
 
 
-def _now() -> str:
-    """Return the time, or that of SOURCE_DATE_EPOCH where bytes must be the same again."""
+def now() -> str:
+    """Return the time, or that of SOURCE_DATE_EPOCH where bytes must be the same again.
+
+    Returns
+    -------
+    str
+        ISO 8601 in UTC.
+    """
     given = os.environ.get("SOURCE_DATE_EPOCH")
     moment = datetime.now(UTC) if given is None else datetime.fromtimestamp(int(given), UTC)
     return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
