@@ -37,6 +37,7 @@ import numpy as np
 from annoqa.ground_truth.additions import gather_additions
 from annoqa.ground_truth.doubted import doubts_of
 from annoqa.ground_truth.gold_doubt import GoldInDoubt
+from annoqa.ground_truth.gold_origin import GoldAuthors
 from annoqa.ground_truth.guideline_failure import GuidelineFailure
 from annoqa.ground_truth.judgements import gather_judgements
 from annoqa.ground_truth.mark_attribute import MarkAttribute
@@ -127,9 +128,8 @@ def find_failures(
     n_annotators = int(candidate.annotator.max(initial=-1)) + 1
     entries, elsewhere = search(strata, n_annotators, settings, cluster, confidence)
     doubted = list(doubts_of(whole, truth, entries, elsewhere, settings))
-    records = Records(
-        candidate, truth, outcomes, strata, doubted, nameless, settings, cluster, confidence, fps
-    )
+    gold = GoldAuthors(truth, candidate.annotator, nameless)
+    records = Records(truth, outcomes, strata, doubted, gold, settings, cluster, confidence, fps)
     failures, cells = records.of(entries)
     return Failures(
         failures=tuple(sorted(failures, key=_most_sure)),

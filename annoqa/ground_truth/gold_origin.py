@@ -64,32 +64,54 @@ def is_nameless(name: str) -> bool:
     return name.strip().casefold().replace("_", " ").replace("-", " ") in NAMELESS
 
 
-def authors_of(
-    truth: FieldView, item: np.ndarray, annotators: np.ndarray, nameless: frozenset[int] = frozenset()
-) -> Authors:
-    """Return who settled the answers of some items.
+class GoldAuthors:
+    """Who settled the answers of a field, to be asked cell by cell.
 
     Parameters
     ----------
     truth : FieldView
         Settled answers.
-    item : int array
-        Codes of the items.
     annotators : int array
         Codes of the campaign's annotators.
     nameless : frozenset of int
         Codes of authors who are nobody in particular.
-
-    Returns
-    -------
-    Authors
-        `annotators` where these settled half of the answers or more.
     """
-    who = truth.annotator[np.isin(truth.item, item)]
+
+    def __init__(
+        self, truth: FieldView, annotators: np.ndarray, nameless: frozenset[int] = frozenset()
+    ) -> None:
+        self.item, self.who, self.nameless = truth.item, truth.annotator, nameless
+        self.annotators = np.unique(annotators)
+        self.single = len(np.unique(self.who)) == 1
+
+    def of(self, item: np.ndarray) -> Authors:
+        """Return who settled the answers of some items.
+
+        Parameters
+        ----------
+        item : int array
+            Codes of the items, in any order, some of them perhaps often.
+
+        Returns
+        -------
+        Authors
+            `annotators` where these settled half of the answers or more.
+        """
+        if not len(item):
+            return Authors(origin="unknown", codes=())
+        if self.single:
+            return _origin(self.who[:1], self.annotators, self.nameless)
+        wanted = np.zeros(1 + max(int(item.max()), int(self.item.max())), dtype=bool)
+        wanted[item] = True
+        return _origin(self.who[wanted[self.item]], self.annotators, self.nameless)
+
+
+def _origin(who: np.ndarray, annotators: np.ndarray, nameless: frozenset[int]) -> Authors:
+    """Return the authors of some settled answers."""
     codes = tuple(np.unique(who).tolist())
     independent = ~np.isin(who, annotators)
     if len(who) and 2 * independent.sum() <= len(who):
         return Authors(origin="annotators", codes=codes)
-    named = set(who[independent].tolist()) - nameless
+    named = set(np.unique(who[independent]).tolist()) - nameless
     origin: GoldOrigin = "several" if len(named) > 1 else "one" if named else "unknown"
     return Authors(origin=origin, codes=codes)

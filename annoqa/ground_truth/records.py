@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from annoqa.ground_truth.doubted import Doubted
-from annoqa.ground_truth.gold_origin import Authors, authors_of
+from annoqa.ground_truth.gold_origin import Authors, GoldAuthors
 from annoqa.ground_truth.guideline_failure import CellKind, GuidelineFailure
 from annoqa.ground_truth.in_words import say_answer, say_attribute, say_offset
 from annoqa.ground_truth.judge import MOST_ITEMS, Judged, judge
@@ -40,16 +40,17 @@ class Records:
 
     Attributes
     ----------
-    candidate, truth, outcomes, strata, doubted, nameless, settings, cluster, confidence, fps
+    truth, outcomes, strata, doubted, settings, cluster, confidence, fps
         As in `annoqa.ground_truth.failures.find_failures`.
+    gold : GoldAuthors
+        Who settled the answers.
     """
 
-    candidate: FieldView
     truth: FieldView
     outcomes: Outcomes
     strata: Sequence[Stratum]
     doubted: Sequence[Doubted]
-    nameless: frozenset[int]
+    gold: GoldAuthors
     settings: FailureSettings
     cluster: np.ndarray | None
     confidence: float
@@ -149,7 +150,7 @@ class Records:
         """Return whose gold a cell has: that of the units in question, else of all of them."""
         own = entry.offset or entry.answers
         items = own.item if len(own.item) else entry.mistakes().item
-        return authors_of(self.truth, items, self.candidate.annotator, self.nameless)
+        return self.gold.of(items)
 
     def _what(self, entry: Entry) -> dict[str, Any]:
         """Return what a cell is about."""
@@ -219,7 +220,7 @@ class Records:
     def _quiet_cell(self, stratum: Stratum, truth: int) -> Cell:
         """Return the cell of a label without a wrong answer that counts."""
         here = stratum.judgements.select(stratum.judgements.truth == truth)
-        authors = authors_of(self.truth, here.item, self.candidate.annotator, self.nameless)
+        authors = self.gold.of(here.item)
         here = here.select(here.filled.sum(axis=1) > 1)
         nobody = np.zeros(len(here))
         share = share_of(nobody, nobody + 1, here.item, self.cluster, self.confidence)

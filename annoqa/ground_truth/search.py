@@ -9,7 +9,9 @@ A significant cell is *covered* by another that tells the same:
 - a label wrong in any way, by one way of being wrong;
 - a side of one label, by the side of all labels;
 - confusions of several values, by the shift of their scale, and a shift by the one confusion;
-- a slice, by the field, unless it is surely wrong more often than the rest of the field.
+- a slice, by the field, unless it is surely wrong more often than the rest of the field;
+- the field, by such a slice, where the rest is surely below the share that matters: then the
+  failure is one of the slice alone.
 """
 
 from collections.abc import Callable, Sequence
@@ -25,6 +27,7 @@ from annoqa.ground_truth.settings import FailureSettings
 from annoqa.ground_truth.shared_error import FEW_CONTRASTS, AnswerCase, AnswerCell
 from annoqa.ground_truth.shared_offset import ALL_LABELS, OffsetCell
 from annoqa.ground_truth.strata import Stratum
+from annoqa.statistics.estimate import Estimate
 from annoqa.statistics.multiple_testing import benjamini_hochberg, benjamini_yekutieli
 
 MOST_ROUNDS = 5
@@ -140,7 +143,7 @@ def search(
         _adjust(entries, nulls, settings)
         if not nulls.learn(entries):
             break
-    _cover(entries)
+    _cover(entries, settings)
     return entries, nulls.of(strata[0])
 
 
@@ -192,7 +195,7 @@ def _adjust(entries: list[Entry], nulls: _Nulls, settings: FailureSettings) -> N
         entry.q, entry.significant = q, q <= settings.false_discovery_rate
 
 
-def _cover(entries: list[Entry]) -> None:
+def _cover(entries: list[Entry], settings: FailureSettings) -> None:
     """Find out which significant cells tell what another one tells."""
     strata: dict[int, list[Entry]] = {}
     for entry in entries:
@@ -202,11 +205,25 @@ def _cover(entries: list[Entry]) -> None:
         _most_specific(here)
         _most_general(here)
         _one_story(here)
-    whole = {entry.key: entry for entry in entries if entry.stratum.slice is None}
-    for entry in entries:
+    whole = {entry.key: entry for entry in entries if entry.stratum.slice is None and entry.significant}
+    slices = [entry for entry in entries if entry.called and entry.stratum.slice is not None]
+    for entry in slices:
         told = whole.get(entry.key)
-        if entry.called and entry.stratum.slice is not None and told is not None and told.significant:
-            entry.covered_by = None if _surely_more(entry, told) else told.covered_by or told
+        if told is not None and not _surely_more(entry, told):
+            entry.covered_by = told.covered_by or told
+    _where_it_is(whole, [entry for entry in slices if entry.called], settings)
+
+
+def _where_it_is(whole: dict[Key, Entry], slices: list[Entry], settings: FailureSettings) -> None:
+    """Cover the field by the slice that it fails in alone; of several, that with the least outside."""
+    least: dict[Key, float] = {}
+    for entry in slices:
+        told = whole.get(entry.key)
+        if told is not None and told.kind != "shift":
+            rest = _apart(entry, told)[1]
+            alone = rest.high is not None and rest.high < settings.least_share
+            if alone and (rest.value or 0.0) < least.get(entry.key, 1.0):
+                least[entry.key], told.covered_by = rest.value or 0.0, entry
 
 
 def _most_specific(here: list[Entry]) -> None:
@@ -240,9 +257,12 @@ def _one_story(here: list[Entry]) -> None:
 
 def _surely_more(entry: Entry, whole: Entry) -> bool:
     """Return whether answers in a slice are surely wrong more often than in the rest of the field."""
-    mistakes, inside = whole.mistakes(), entry.stratum.inside
-    if inside is None:
-        return False
-    here = inside[mistakes.item]
-    own, rest = mistakes.rate(here), mistakes.rate(~here)
+    own, rest = _apart(entry, whole)
     return own.low is not None and rest.high is not None and own.low > rest.high
+
+
+def _apart(entry: Entry, whole: Entry) -> tuple[Estimate, Estimate]:
+    """Return the share of wrong answers in a slice, and in the rest of the field."""
+    mistakes, inside = whole.mistakes(), entry.stratum.inside
+    here = np.ones(len(mistakes.item), dtype=bool) if inside is None else inside[mistakes.item]
+    return mistakes.rate(here), mistakes.rate(~here)
