@@ -23,6 +23,7 @@ N_DRAWN = 2
 N_QUIET = 120
 RULES = {"guideline failure": FAILURE, "systematic conflict": CONFLICT, "gold in doubt": DOUBT}
 QUIET = ("fine", "not enough data")
+COUNTED = ("guideline failure", "systematic conflict", "hard item")
 
 
 def _needs(material: Material) -> str:
@@ -64,9 +65,13 @@ def _verdicts(material: Material) -> Markup:
 def _sentence(cells: tuple[JudgedCell, ...]) -> str:
     """Say how many cells have which verdict."""
     own = Counter(cell.verdict for cell in cells if not cell.part_of)
-    told = [f"{own[verdict]:,} {verdict}" for verdict in VERDICTS if own[verdict]]
+    told = [
+        counted(own[verdict], verdict) if verdict in COUNTED else f"{own[verdict]:,} {verdict}"
+        for verdict in VERDICTS
+        if own[verdict]
+    ]
     repeats = sum(bool(cell.part_of) for cell in cells)
-    only = f" {counted(repeats, 'cell')} more only repeat what these tell." if repeats else ""
+    only = f" {counted(repeats, 'more cell')} only repeat what these tell." if repeats else ""
     tested = sum(cell.p is not None for cell in cells)
     return (
         f"{counted(len(cells), 'cell')} of labels, mix-ups, omissions, additions and sides were looked at,"
@@ -102,7 +107,13 @@ def _row(material: Material, cell: JudgedCell, galleries: dict[str, Any]) -> dic
         link = _anchor(cell)
     named = ", ".join(cell.items[:N_NAMED])
     more = len(cell.items) - N_NAMED
-    return {"cell": cell, "link": link, "named": f"{named} … {more:,} more" if more > 0 else named}
+    who = material.called(cell.annotators[0]) if cell.verdict == "one annotator" else ""
+    return {
+        "cell": cell,
+        "who": who,
+        "link": link,
+        "named": f"{named} … {more:,} more" if more > 0 else named,
+    }
 
 
 def _card(material: Material, cell: JudgedCell) -> str:
