@@ -13,8 +13,9 @@ rejected, with their place in the file.
 *Quirks*: labels are free text, and slips of the pen stay (a finding tells them). Where people were told
 to write a number behind the name (`car_925`), `label_pattern=r"(.*)_\d+"` takes what is in the
 parentheses. Outlines that cross themselves count as what they wind around (`annoqa.geometry.outline`).
-XML with a document type or an entity is refused. Verified and occluded flags, groups and dates are kept
-as attributes of each mark.
+XML with a document type or an entity is refused. Flags, descriptions, attributes and whether a thing is
+occluded are compared as attributes of each mark; dates, numbers of objects and groups, and whether somebody
+verified it are kept as its `meta`, and are not compared.
 """
 
 import json
@@ -38,6 +39,8 @@ from annoqa.vocabulary import Role
 NOBODY = {"", "anonymous", "guest", "unknown"}
 PROGRAM_FOLDERS = {"annotations", "annotation", "labels", "labelme", "json", "xml", "images", "export"}
 OTHER = "other"
+NOTES = ("date", "group_id", "id", "verified")
+"""What the tool counts and stamps: kept, and no question that two people could answer alike."""
 """The field of shapes that are kept and not compared."""
 
 
@@ -184,13 +187,18 @@ def _marks(
         "label": [codes[at] for at in kept],
         "extent": [rows[at] for at in kept],
         "mark": [str(shapes[at].more.get("id", at)) for at in kept],
-        "attributes": [
-            json.dumps(more, sort_keys=True) if (more := shapes[at].more) else None for at in kept
-        ],
+        "attributes": [_said(shapes[at].more) for at in kept],
         "raw": [json.dumps(shapes[at].points) if _other(shapes[at]) else None for at in kept],
     }
     kind = [kinds.get(name, "other") for name in fields]
     return {"field": fields, "kind": kind, "level": ["nominal"] * len(fields)}, columns
+
+
+def _said(more: dict[str, object]) -> str | None:
+    """Return what was said about a shape as JSON; what the tool wrote down by itself is its `meta`."""
+    meta = {key: value for key, value in more.items() if key in NOTES}
+    said = {key: value for key, value in more.items() if key not in NOTES} | ({"meta": meta} if meta else {})
+    return json.dumps(said, sort_keys=True) if said else None
 
 
 def _other(shape: Shape) -> bool:

@@ -56,7 +56,10 @@ def test_xml_objects_are_polygons(load):
     (item,) = table.items.to_pylist()
     assert (item["item"], item["width_px"], item["height_px"], item["media"]) == ("a.jpg", 64, 48, "a.jpg")
     assert table.names("annotators") == ["ann"]
-    assert json.loads(table.marks["attributes"][0].as_py()) == {"occluded": "yes", "verified": "1"}
+    assert json.loads(table.marks["attributes"][0].as_py()) == {
+        "meta": {"verified": "1"},
+        "occluded": "yes",
+    }
     assert [(s.record, s.records, s.read) for s in table.log.sources] == [("shape", 1, 1)]
 
 

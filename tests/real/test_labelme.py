@@ -74,3 +74,9 @@ def test_everybody_drew_every_car(table):
 
     assert rows["detection_f1"].value == 1
     assert rows["mean_iou"].value == pytest.approx(0.91353, abs=1e-5)
+
+
+def test_what_the_tool_wrote_down_by_itself_is_not_compared(table):
+    asked = {row.who for row in annoqa.agree(table).measurements if row.subject == "attribute"}
+
+    assert asked == {("occluded",)}
