@@ -9,9 +9,10 @@
     not enough data       neither of these can be told yet; how many more gold items would tell
 
 Every cell has one of them. They are asked in this order, and the first that holds is the verdict.
-Limits of intervals decide, never points: what is not sure is not said. A cell that only repeats
-what another one tells (a label beside its one mix-up, a slice beside the field) has the verdict of
-its own numbers and names the other in `part_of`.
+Limits of intervals decide, never points: what is not sure is not said. Where answers are surely
+wrong often, and no reasonable number of gold items would tell more, the item is hard. A cell that
+only repeats what another one tells (a label beside its one mix-up, a slice beside the field) names
+the other in `part_of`.
 
 *Use it when* part of the items has ground truth.
 *Beware when* many cells have few units: *not enough data* is the honest verdict of most of them.
