@@ -99,8 +99,8 @@ def draft_clauses(
         What is marked at all, labels, pairs, attributes, sides.
     """
     drafts: list[_Draft] = [_whole_field(question)]
-    drafts += [_label(label) for label in question.labels if _writable(label)]
-    drafts += [_pair(pair) for pair in mix_ups if _writable(pair.one) and _writable(pair.other)]
+    drafts += [_label(label) for label in question.labels if _writable(label) and label != NOT_MARKED]
+    drafts += [_pair(pair) for pair in mix_ups if all(map(_writable, pair.pairs[0]))]
     for name, values in question.attributes.items():
         if _writable(name):
             known = ", ".join(f"`{value}`" for value in values[:MANY]) + (" …" if len(values) > MANY else "")
@@ -136,7 +136,7 @@ def slug(text: str, otherwise: str) -> str:
 
 def _writable(name: str) -> bool:
     """Say whether a name fits on the line for machines."""
-    return not BREAK.search(name) and name != NOT_MARKED
+    return not BREAK.search(name)
 
 
 def _free(name: str, taken: set[str]) -> str:
@@ -163,12 +163,8 @@ def _label(label: str) -> _Draft:
 
 def _pair(pair: MixUp) -> _Draft:
     """Return the clause that tells two labels apart."""
-    seen = (
-        f"Of {pair.n_pairs:,} pairs of answers that say `{pair.one}` or `{pair.other}`, {pair.n_apart:,} say"
-        " one each."
-    )
-    both = ((pair.one, pair.other), (pair.other, pair.one))
-    return f"{pair.one} or {pair.other}", (seen, *APART), {"confusions": both}
+    one, other = pair.pairs[0]
+    return f"{one} or {other}", (*pair.told, *APART), {"confusions": pair.pairs}
 
 
 def _extent(question: Question) -> list[_Draft]:

@@ -16,7 +16,7 @@ def format_document(clauses: Sequence[Clause], *, title: str, preface: str = "")
         Of one document; what the first says of versions is put at the top, others that say something
         else say it themselves.
     title : str
-        Heading of the document.
+        Heading of the document; `{#` is parted in it, as the heading begins no clause.
     preface : str, optional
         What stands before the first clause.
 
@@ -41,7 +41,7 @@ def format_document(clauses: Sequence[Clause], *, title: str, preface: str = "")
     shared = first is not None and all(clause.versions or _age(clause) == _age(first) for clause in clauses)
     age = _age(first) if first is not None and shared else []
     head = ["---", *(line[0].lower() + line[1:] for line in age), "---"] if age else []
-    parts = ["\n".join([*head, f"# {title}"]), preface.strip()]
+    parts = ["\n".join([*head, f"# {title.replace('{#', '{ #')}"]), preface.strip()]
     for clause in clauses:
         heading = f"## {clause.title} {{#{clause.id}}}"
         own = [] if shared and _age(clause) == age else _own_age(clause)
