@@ -76,7 +76,7 @@ def _of_side(cell: JudgedCell, where: str) -> str:
                 "it, and which do not?"
             )
         return (
-            f"At which moment does it {ENDS[cell.side]}{of}{where}: what can be seen in the frame that counts?"
+            f"At which moment does it {ENDS[cell.side]}{of}{where}: what is seen in the frame that counts?"
             " Is the tolerance clear?"
         )
     return (
