@@ -99,6 +99,8 @@ def _answers(
 
 def _disagree(cell: AnswerCell, settings: FailureSettings) -> bool:
     """Return whether annotators surely do not agree on the wrong answer, or most are surely right."""
+    if _low(cell.agreement) >= settings.least_agreement:
+        return False
     return _high(cell.agreement) < settings.least_agreement or _high(cell.share) < settings.worth_share
 
 
