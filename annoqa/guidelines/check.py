@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from annoqa.errors import closest, examples
 from annoqa.guidelines.clause import Clause
 from annoqa.guidelines.guidelines import Guidelines
-from annoqa.guidelines.questions import SIDES_OF, UNITS_OF, Question
+from annoqa.guidelines.questions import NODES, SIDES_OF, UNITS_OF, Question
 from annoqa.guidelines.resolve import DATA, clause_for
 from annoqa.vocabulary import NOT_MARKED
 
@@ -179,7 +179,7 @@ def _ungoverned(guidelines: Guidelines, question: Question) -> Iterator[Remark]:
         return
     named = {label for clause in clauses for label in _named(clause)}
     for label in question.labels:
-        if label in named:
+        if named & set(_places(label)):
             continue
         about = f"the label {label!r} of the field {question.field!r}"
         if clause_for(guidelines, question.field, label=label) is None:
@@ -198,10 +198,17 @@ def _named(clause: Clause) -> list[str]:
     return [name for name in dict.fromkeys(names) if name is not None and name != NOT_MARKED]
 
 
+def _places(label: str) -> list[str]:
+    """Return a label, and the places above it in a taxonomy."""
+    nodes = label.split(NODES)
+    return [NODES.join(nodes[:n]) for n in range(len(nodes), 0, -1)]
+
+
 def _unknown_names(clause: Clause, question: Question) -> Iterator[Remark]:
     """Find labels, attributes and values that do not exist."""
+    known_labels = {place for label in question.labels for place in _places(label)}
     for label in _named(clause) if question.labels else ():
-        if label not in question.labels:
+        if label not in known_labels:
             message = f"{question.field!r} has no label {label!r}; {closest(label, question.labels)}"
             yield _remark("unknown-label", clause, message)
     values: set[str] = set()

@@ -12,6 +12,7 @@ from annoqa.agreement.attributes import attributes_of_marks
 from annoqa.table.schema import DATA_PREFIX
 from annoqa.table.table import AnnotationTable
 
+NODES = " / "
 AREA, TIME = ("left", "top", "right", "bottom"), ("start", "end")
 SIDES_OF: dict[str, tuple[str, ...]] = {
     "box": AREA,
@@ -45,8 +46,8 @@ class Question:
     field, kind, level : str
         As in the table.
     labels : tuple of str
-        Those that are declared, in their order, and those that were used; empty where answers are
-        numbers or texts.
+        Those that are declared, in their order, and those that were used, one by one where several may
+        be given; empty where answers are numbers or texts.
     attributes : mapping of str to tuple of str
         Questions about its marks, with their answers; empty where these are not known.
     """
@@ -72,15 +73,19 @@ def questions_of(table: AnnotationTable) -> tuple[Question, ...]:
         In the order of its fields.
     """
     names = table.names("labels")
+    paths = dict(zip(names, table.labels["paths"].to_pylist(), strict=True))
     label, fields = table.column("marks", "label", -1), table.column("marks", "field")
     said = table.marks["attributes"].combine_chunks()
     questions = []
     for code, row in enumerate(table.fields.to_pylist()):
         here = fields == code
-        used = [names[at] for at in np.unique(label[here & (label >= 0)]).tolist()]
+        places = np.unique(label[here & (label >= 0)]).tolist()
+        used = [names[at] for at in places]
         attributes = attributes_of_marks(said.filter(pa.array(here)).to_pylist())
         found = {one.name: tuple(map(_text, one.values)) for one in attributes}
         declared = row["labels"] or []
+        if row["level"] in ("set", "path"):
+            used, declared = _single(used, paths), _single(declared, paths)
         labels = tuple(dict.fromkeys([*declared, *sorted(used)]))
         questions.append(
             Question(
@@ -108,6 +113,11 @@ def slices_of(table: AnnotationTable) -> dict[str, frozenset[str]]:
         key.removeprefix(DATA_PREFIX): frozenset(pc.unique(table.items[key]).drop_null().to_pylist())
         for key in keys
     }
+
+
+def _single(labels: list[str], paths: Mapping[str, list[list[str]]]) -> list[str]:
+    """Return the labels of which values of several are made; a place in a taxonomy with its nodes."""
+    return list(dict.fromkeys(NODES.join(path) for label in labels for path in paths[label]))
 
 
 def _text(value: object) -> str:

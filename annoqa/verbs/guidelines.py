@@ -128,7 +128,7 @@ def new_guidelines(
         When the source cannot be read, or asks nothing.
     """
     table, questions = _source(source, options)
-    named = [question.field for question in questions if len(question.labels) > 1]
+    named = [question.field for question in questions if question.level in ("nominal", "ordinal")]
     mix_ups = find_mix_ups(table, named) if table.marks.num_rows else []
     documents = draft_documents(questions, mix_ups, in_force=in_force or _today())
     if not documents:

@@ -148,3 +148,17 @@ def test_anything_can_be_checked(text):
     found = checked(f"## A {{#a}}\nGoverns: field objects\n{text}", questions=[OBJECTS, ACTIONS])
 
     assert any(remark[0] == "ungoverned-field" for remark in found)
+
+
+def test_a_place_in_a_taxonomy_is_named_by_the_places_above_it():
+    places = Question(
+        field="f", kind="whole", level="set", labels=("Suspect / Arrested", "Suspect / Killed", "Other")
+    )
+    text = (
+        "## A {#a}\nGoverns: field f\n\nx\n## B {#b}\nGoverns: field f; labels Suspect, Suspect / Killed\n\nx"
+    )
+
+    (found,) = checked(text, questions=[places])
+
+    assert found[0] == "ungoverned-label"
+    assert "'Other'" in found[2]

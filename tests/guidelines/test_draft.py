@@ -148,3 +148,11 @@ def test_what_a_table_asks():
 
     assert (question.field, question.kind, question.labels) == ("label", "whole", ("c", "b", "a"))
     assert slices_of(table) == {"size": {"s", "l"}}
+
+
+def test_of_values_of_several_labels_each_label_is_asked():
+    labels = pd.DataFrame({"item": [1, 2], "annotator": "ann", "label": [["b", "a"], ["a", "c"]]})
+
+    (question,) = questions_of(read(labels))
+
+    assert (question.level, question.labels) == ("set", ("a", "b", "c"))
