@@ -127,7 +127,7 @@ def _as_before(both: Readings, change: Change, periods: Periods) -> np.ndarray:
 
 def _why(change: Change, both: Readings, day: str) -> str:
     """Tell the verdict in a sentence."""
-    floor = f"{both.floor:.0%}" if both.is_share else f"{both.floor:g}"
+    floor = f"{both.floor:.0%}".replace("%", " %") if both.is_share else f"{both.floor:g}"
     if change.became == "gone":
         return f"Since {day} the upper limit lies under {floor}, from where on it matters."
     if change.became == "still there":

@@ -5,7 +5,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from annoqa.campaign.recalibration import FailingCell, FollowUp
+from annoqa.campaign.recalibration import FailingCell, FollowUp, Rise
 from annoqa.campaign.review import Review
 from annoqa.report.fill import fill
 from annoqa.report.gallery.answer import Focus
@@ -48,20 +48,14 @@ def render_packet(review: Review) -> str:
             style=_style("style.css") + _style("recalibration.css"),
             pages=pages,
             follow_ups=[_followed(one) for one in told_.follow_ups],
-            rises=[
-                {"rise": one, **{name: size(getattr(one, name), one.unit) for name in _PERIODS}}
-                for one in told_.rises
-            ],
+            rises=[{"rise": one, **_periods(one)} for one in told_.rises],
             calibration=sorted({entry.item for entry in told_.calibration}, key=_as_number),
             pictures=media.embedded,
         )
     )
 
 
-_PERIODS = ("before", "after", "difference")
-
-
-def size(estimate: Estimate, unit: str = "") -> str:
+def size(estimate: Estimate, unit: str = "", *, points: bool = False) -> str:
     """Return a share in percent, or an offset in its unit, with its interval.
 
     Parameters
@@ -70,6 +64,8 @@ def size(estimate: Estimate, unit: str = "") -> str:
         A share, or a mean offset.
     unit : str, optional
         Of the offset; `of the size` is told in percent.
+    points : bool, default False
+        Whether it is a difference of shares, which is told in percentage points.
 
     Returns
     -------
@@ -80,6 +76,8 @@ def size(estimate: Estimate, unit: str = "") -> str:
     --------
     >>> size(Estimate(value=0.848, low=0.743, high=0.916))
     '85 % [74 %, 92 %]'
+    >>> size(Estimate(value=-0.29, low=-0.44, high=-0.12), points=True)
+    '−29 [−44, −12] points'
     >>> size(Estimate(value=0.4, low=0.38, high=0.42), "s")
     '0.40 [0.38, 0.42] s'
     """
@@ -87,11 +85,11 @@ def size(estimate: Estimate, unit: str = "") -> str:
         return told(estimate, unit)
     if estimate.value is None:
         return DASH
-    decimals = 1 if unit else 0
+    decimals, sign = 1 if unit else 0, "" if points else " %"
     parts = [estimate.value, estimate.low, estimate.high]
-    texts = [f"{number(100 * part, decimals)} %" for part in parts if part is not None]
+    texts = [f"{number(100 * part, decimals)}{sign}" for part in parts if part is not None]
     limits = f" [{texts[1]}, {texts[2]}]" if len(texts) == len(parts) else ""
-    return f"{texts[0]}{limits}{' ' * bool(unit)}{unit}"
+    return " ".join(word for word in (f"{texts[0]}{limits}", "points" * points, unit) if word)
 
 
 def _cell(review: Review, media: Media, one: FailingCell) -> dict[str, Any]:
@@ -124,10 +122,20 @@ def _followed(one: FollowUp) -> dict[str, Any]:
     return {
         "one": one,
         "badge": BADGES[one.became],
-        **{name: size(getattr(one, name), one.unit) for name in _PERIODS},
-        "step": None if weeks.step.value is None else size(weeks.step, one.unit),
-        "bend": None if weeks.bend.value is None else size(weeks.bend, one.unit),
+        **_periods(one),
+        "step": None if weeks.step.value is None else size(weeks.step, one.unit, points=True),
+        "bend": None if weeks.bend.value is None else size(weeks.bend, one.unit, points=True),
         "still": [(who, size(who.share, one.unit)) for who in one.still],
+    }
+
+
+def _periods(one: FollowUp | Rise) -> dict[str, str]:
+    """Return the numbers before and after as text."""
+    difference = size(one.difference, one.unit, points=True)
+    return {
+        "before": size(one.before, one.unit),
+        "after": size(one.after, one.unit),
+        "difference": difference,
     }
 
 
