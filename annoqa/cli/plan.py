@@ -200,6 +200,24 @@ def accept(
         _write(curve, made.to_csv())
 
 
+@plan.command(name="next")
+def next_(
+    config: Annotated[Path, typer.Argument(help="Configuration of the campaign.", show_default=False)],
+    n: Annotated[int, typer.Option("-n", help="How many items.")] = 50,
+    field: Annotated[str | None, typer.Option(help="Which field, where there are several.")] = None,
+    seed: Annotated[int, typer.Option(help="Draws items of one kind.")] = 0,
+    out: Annotated[Path | None, typer.Option(help="A new CSV file for the items.")] = None,
+    as_json: Json = False,  # noqa: FBT002 - a flag on the command line
+) -> None:
+    """Say which items should get ground truth next, so that open questions are decided soonest."""
+    from annoqa.verbs.plan_next import plan_next
+
+    made = plan_next(config, n, field=field, seed=seed)
+    _show(made, as_json=as_json)
+    if out is not None:
+        _write(out, made.to_csv())
+
+
 def _numbers(text: str, option: str, *, whole: bool = False) -> list[float]:
     """Return the numbers of an option, written with commas between them."""
     try:
