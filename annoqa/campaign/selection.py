@@ -152,15 +152,9 @@ def _chosen(table: AnnotationTable, kept: np.ndarray) -> AnnotationTable:
 def _counted_again(table: AnnotationTable, kept: np.ndarray) -> np.ndarray:
     """Return `repeat`; where the answer that counted is left out, the next one counts."""
     repeat = table.column("annotations", "repeat").copy()
-    rows = table.annotations
     if not np.any(~kept & (repeat == 0)) or not np.any(kept & (repeat > 0)):
         return repeat
-    asked = np.unique(looked(table), axis=0, return_inverse=True)[1].reshape(-1)
-    words = [
-        rows[name].combine_chunks().dictionary_encode().indices.to_numpy() for name in ("role", "status")
-    ]
-    people = [table.column("annotations", name) for name in ("item", "annotator")]
-    group = np.unique(np.column_stack([*people, *words, asked]), axis=0, return_inverse=True)[1].reshape(-1)
+    group = _who_answered_what(table)
     order = np.lexsort((repeat, group))
     stays = kept[order]
     first = np.r_[True, group[order][1:] != group[order][:-1]]
@@ -171,3 +165,19 @@ def _counted_again(table: AnnotationTable, kept: np.ndarray) -> np.ndarray:
     lost = np.zeros(group.max() + 1, dtype=bool)
     lost[group[~kept & (repeat == 0)]] = True
     return np.where(lost[group] & kept, again, repeat)
+
+
+def _who_answered_what(table: AnnotationTable) -> np.ndarray:
+    """Return a number that is the same for answers of one person to the same questions about one item."""
+    rows = table.annotations
+    group = np.zeros(rows.num_rows, dtype=np.int64)
+    if table.looks.num_rows:
+        seen = np.packbits(looked(table), axis=1)
+        group = np.unique(seen, axis=0, return_inverse=True)[1].reshape(-1).astype(np.int64)
+    words = [
+        rows[name].combine_chunks().dictionary_encode().indices.to_numpy() for name in ("role", "status")
+    ]
+    people = [table.column("annotations", name) for name in ("item", "annotator")]
+    for codes in (*words, *people):
+        group = np.unique(group * (codes.max(initial=0) + 1) + codes, return_inverse=True)[1].reshape(-1)
+    return group
