@@ -44,7 +44,7 @@ from typing import Literal
 import numpy as np
 from scipy import special
 
-from annoqa.ground_truth.item_mix import Mix, match_mix
+from annoqa.ground_truth.item_mix import Mix, match_mix, members_of
 from annoqa.ground_truth.judgements import clusters_of
 from annoqa.ground_truth.readings import Readings
 from annoqa.ground_truth.settings import FailureSettings
@@ -264,8 +264,8 @@ def _off_centre(value: np.ndarray, period: np.ndarray, mix: Mix, cluster: np.nda
         centred: np.ndarray = value - float(weight @ value / weight.sum())
         return centred
     stratum = np.unique(mix.stratum[period], return_inverse=True)[1]
-    pairs = np.unique(np.stack([stratum, cluster[period]]), axis=1)[0]
-    m = np.bincount(pairs)[stratum]
+    clusters = np.unique(cluster[period], return_inverse=True)[1]
+    m = members_of(stratum, clusters, int(stratum.max(initial=-1)) + 1)[stratum]
     mean = np.bincount(stratum, value) / np.bincount(stratum)
     off: np.ndarray = (value - mean[stratum]) * np.sqrt(m / np.maximum(m - 1, 1))
     return off

@@ -82,6 +82,31 @@ def match_mix(readings: Readings, after: np.ndarray, columns: Mapping[str, np.nd
     return _post_stratified(stratum, unit, after, tuple(matched), tuple(unmatched))
 
 
+def members_of(stratum: np.ndarray, member: np.ndarray, n_strata: int) -> np.ndarray:
+    """Return how many different members each stratum has.
+
+    Parameters
+    ----------
+    stratum, member : int array, shape (n_rows,)
+        Codes, 0 or more.
+    n_strata : int
+        How many strata there are.
+
+    Returns
+    -------
+    int64 array, shape (n_strata,)
+        Counts.
+
+    Examples
+    --------
+    >>> members_of(np.array([0, 0, 0, 2]), np.array([5, 5, 6, 5]), 3).tolist()
+    [2, 0, 1]
+    """
+    size = int(member.max(initial=0)) + 1
+    counts: np.ndarray = np.bincount(np.unique(stratum * size + member) // size, minlength=n_strata)
+    return counts
+
+
 def _post_stratified(
     stratum: np.ndarray,
     unit: np.ndarray,
@@ -105,8 +130,9 @@ def _post_stratified(
 
 def _crossed(stratum: np.ndarray, codes: np.ndarray) -> np.ndarray:
     """Return the strata cut by another column."""
-    crossed: np.ndarray = np.unique(np.stack([stratum, codes]), axis=1, return_inverse=True)[1]
-    return crossed.ravel()
+    key = stratum * (int(codes.max(initial=-1)) + 2) + codes + 1
+    crossed: np.ndarray = np.unique(key, return_inverse=True)[1]
+    return crossed
 
 
 def _covered(stratum: np.ndarray, unit: np.ndarray, after: np.ndarray) -> np.ndarray:
@@ -114,7 +140,6 @@ def _covered(stratum: np.ndarray, unit: np.ndarray, after: np.ndarray) -> np.nda
     n_strata = int(stratum.max(initial=-1)) + 1
     enough = np.ones(n_strata, dtype=bool)
     for rows in (~after, after):
-        pairs = np.unique(np.stack([stratum[rows], unit[rows]]), axis=1)[0]
-        enough &= np.bincount(pairs, minlength=n_strata) >= LEAST_UNITS
+        enough &= members_of(stratum[rows], unit[rows], n_strata) >= LEAST_UNITS
     covered: np.ndarray = enough[stratum]
     return covered
