@@ -210,7 +210,9 @@ def _whole_points(points: list[list[tuple[float, float]]]) -> np.ndarray:
 def _without_points(group: Group, whole: np.ndarray, word: str) -> Group:
     """Reject marks without points."""
     return group.without(
-        ~whole, "not-finite", f"the {word} has no points, or a coordinate is not a number: {{}}"
+        ~whole,
+        "not-finite",
+        f"the {word} has no points, or a coordinate is no number or far beyond any image: {{}}",
     )
 
 

@@ -8,7 +8,7 @@
 many answers are measured on `MAX_ANSWERS` of them, whole items evenly spaced over the campaign.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -44,12 +44,15 @@ def measure_whole_answers(this: Compared) -> Iterator[Measurement]:
     view = this.view
     kind = kind_named(view.kind)
     ragged = kind is not None and kind.ragged
-    rows = _some(view.item, MAX_ANSWERS[ragged])
-    item, annotator = view.item[rows].astype(np.int64), view.annotator[rows].astype(np.int64)
+    by_item, by_name = _ranks(this.context.items), _ranks(this.context.annotators)
+    item, annotator = by_item[view.item], by_name[view.annotator]
+    rows = np.lexsort((annotator, item))
+    rows = rows[_some(item[rows], MAX_ANSWERS[ragged])]
+    item, annotator = item[rows], annotator[rows]
     apart = answer_distance(view)
     how: dict[str, Any] = {
         "seed": this.context.seed,
-        "cluster": this.within.cluster,
+        "cluster": None if this.within.cluster is None else _in_order(this.within.cluster, by_item),
         "confidence": this.within.confidence,
     }
 
@@ -73,6 +76,20 @@ def measure_whole_answers(this: Compared) -> Iterator[Measurement]:
     ):
         number = this.number(question="value", name=name, title=title)
         yield told(view.field, number, "all", (), estimate, more)
+
+
+def _ranks(names: Sequence[str]) -> np.ndarray:
+    """Return the place of every code in alphabetical order, so that draws do not hang on that of a file."""
+    ranks = np.empty(len(names), dtype=np.int64)
+    ranks[sorted(range(len(names)), key=names.__getitem__)] = np.arange(len(names))
+    return ranks
+
+
+def _in_order(cluster: np.ndarray, rank: np.ndarray) -> np.ndarray:
+    """Return clusters by the rank of their items, numbered as they appear."""
+    of_rank = np.asarray(cluster)[np.argsort(rank)]
+    _, first, code = np.unique(of_rank, return_index=True, return_inverse=True)
+    return np.argsort(np.argsort(first))[code]
 
 
 def _some(item: np.ndarray, most: int) -> np.ndarray:

@@ -63,3 +63,21 @@ def test_answers_in_one_place_everywhere_are_no_better_than_chance():
     ]
 
     assert abs(_numbers(rows, 60)["answers_alpha"].estimate.value) < 0.3
+
+
+@pytest.mark.parametrize("clustered", [False, True])
+def test_the_order_of_items_and_people_changes_nothing_not_even_limits(clustered):
+    order = np.random.default_rng(7).permutation(40)
+    place = np.argsort(order)
+    given = scattered(30)
+    turned = sorted((int(place[item]), 1 - who, extent, label) for item, who, extent, label in given)
+
+    def numbers(rows, items, people):
+        cluster = np.array([k // 2 for k in items]) if clustered else None
+        context = Context(items=tuple(f"i{k:02}" for k in items), annotators=people, cluster=cluster)
+        measured = measure_boxes(boxes(rows), context)
+        return [row.estimate for row in measured if row.question == "value"]
+
+    first = numbers(given, range(40), ("a", "b"))
+    assert first[1].low is not None
+    assert first == numbers(turned, order.tolist(), ("b", "a"))
