@@ -15,7 +15,8 @@ Columns that are constant within every item describe it and become `data.<name>`
 
 *What it drops*: nothing. A row without item or annotator, with a number that is none, with a box
 or span of no size, with a negative or reversed time is rejected and told by its row (a header is
-row 1). Columns that vary within an item and are no answers are named in the log.
+row 1). Columns that vary within an item and are no answers are named in the log. Outlines, masks,
+points and tracks are not read from tables: COCO, LabelMe and Label Studio have them.
 
 *Quirks*: a missing value is a missing judgement; a row of marks without extent and label is
 somebody who looked and marked nothing. Reversed corners of boxes are swapped and told. Numbers
