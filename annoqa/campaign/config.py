@@ -132,6 +132,12 @@ class FailureSection(Section):
         )
 
 
+class TrustedSection(Section):
+    """Who is known to follow the guideline, where there is no ground truth."""
+
+    annotators: tuple[str, ...] = Field((), description="Ids of annotators the others are compared with.")
+
+
 class GateSection(Section):
     """When the command ends with exit code 1."""
 
@@ -158,6 +164,7 @@ class Config(Section):
     guidelines: GuidelineSection = GuidelineSection()
     select: SelectSection = SelectSection()
     failures: FailureSection = FailureSection()
+    trusted: TrustedSection = TrustedSection()
     gates: GateSection = GateSection()
     report: ReportSection = ReportSection()
 

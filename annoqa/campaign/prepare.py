@@ -69,7 +69,16 @@ def context_of(config: Config, table: AnnotationTable) -> Context:
         seed=config.interval.seed,
         fps=config.time.fps,
         failures=config.failures.settings(),
+        trusted=_trusted(config, table),
     )
+
+
+def _trusted(config: Config, table: AnnotationTable) -> tuple[int, ...]:
+    """Return the codes of the trusted annotators, who must be among those of the sources."""
+    known = table.names("annotators")
+    for name in config.trusted.annotators:
+        _known("trusted.annotators", name, known)
+    return tuple(sorted({known.index(name) for name in config.trusted.annotators}))
 
 
 def version_column(config: Config, table: AnnotationTable) -> str | None:

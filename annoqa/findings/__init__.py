@@ -19,6 +19,7 @@ from annoqa.findings.rare_value import RARE_VALUE
 from annoqa.findings.rejected_records import REJECTED_RECORDS
 from annoqa.findings.rule import Evidence, Rule
 from annoqa.findings.self_duplicate import SELF_DUPLICATE
+from annoqa.findings.shared_drift import SHARED_DRIFT
 from annoqa.findings.systematic_conflict import SYSTEMATIC_CONFLICT
 from annoqa.findings.thin_overlap import THIN_OVERLAP
 from annoqa.findings.undefined_agreement import UNDEFINED_AGREEMENT
@@ -42,6 +43,7 @@ RULES: tuple[Rule, ...] = (
     GUIDELINE_FAILURE,
     SYSTEMATIC_CONFLICT,
     GOLD_IN_DOUBT,
+    SHARED_DRIFT,
     LABEL_TYPO,
     ADJUDICATED_GOLD,
     REJECTED_RECORDS,

@@ -37,6 +37,8 @@ class Context:
         Width and height of every item, NaN where unknown.
     failures : FailureSettings or None
         Cut-offs of guideline failures; the defaults when None.
+    trusted : tuple of int
+        Codes of the annotators whom the others are compared with.
     """
 
     items: tuple[str, ...]
@@ -49,6 +51,7 @@ class Context:
     fps: float | None = None
     frame_px: np.ndarray | None = None
     failures: FailureSettings | None = None
+    trusted: tuple[int, ...] = ()
 
     @classmethod
     def of(cls, table: AnnotationTable) -> Self:

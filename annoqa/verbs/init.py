@@ -112,6 +112,8 @@ def _rest() -> list[str]:
         '# correction = "benjamini_yekutieli"  # hold false discoveries whatever the dependence of cells',
         "# false_discovery_rate = 0.05",
         "",
+        '# [trusted]\n# annotators = ["ann"]  # the others are compared with these',
+        "",
         "[gates]",
         'fail_on = "serious"  # info, warning, serious or never: when the command ends with exit code 1',
         "",
