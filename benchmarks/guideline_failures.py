@@ -273,9 +273,7 @@ another cause than the one planted. A misreading that only four of five follow i
 quite agree. *Nothing* counts all cells of classes without anything planted, in campaigns without careless
 annotators and hard items, whose slips have no cause but chance.
 
-Wrong *gold* stays open where one of two or three accurate annotators sides with it by a slip. A *convention*
-is told from a guideline failure by the share of the one shared answer: where people also slip to other
-answers, it stays below `FailureSettings.conflict_share`, and the evidence is told under the other name."""
+Wrong *gold* stays open where one of two or three accurate annotators sides with it by a slip."""
 CURVE = """\
 Three annotators with slips of 2–10 %, eight classes, items with a difficulty of 1 logit; in one class, all
 three misread a share of the items."""

@@ -18,7 +18,7 @@ from annoqa.ground_truth.repair import Repairs, repairs_of
 from annoqa.ground_truth.repeats import without_repeats
 from annoqa.ground_truth.search import Entry
 from annoqa.ground_truth.settings import FailureSettings
-from annoqa.ground_truth.shared_error import ANY, AnswerCell
+from annoqa.ground_truth.shared_error import ANY, AnswerCase, AnswerCell
 from annoqa.ground_truth.shared_offset import ALL_LABELS
 from annoqa.ground_truth.strata import Stratum
 from annoqa.ground_truth.verdict import Cell
@@ -144,7 +144,13 @@ class Records:
 
     def _against(self, entry: Entry) -> Estimate:
         """Return the share of answers against gold; of offsets, of units with the shared one."""
-        return entry.mistakes().rate() if entry.offset is None else entry.offset.share
+        if entry.offset is not None:
+            return entry.offset.share
+        if not isinstance(entry.case, AnswerCase):
+            return entry.mistakes().rate()
+        here = entry.case.here
+        item = np.broadcast_to(here.item[:, None], here.filled.shape)[here.filled]
+        return share_of(here.wrong[here.filled], np.ones(len(item)), item, self.cluster, self.confidence)
 
     def _authors(self, entry: Entry) -> Authors:
         """Return whose gold a cell has: that of the units in question, else of all of them."""
