@@ -21,7 +21,7 @@ demo: $(READY) ## audit the demo campaign and write its report into demo/
 	$(BIN)/annoqa demo $(DEMO)
 
 test: lint ## everything: gates, all tests (also the slow ones), doctests, notebooks
-	$(BIN)/python -m pytest -n 2 --dist loadgroup -m "slow or not slow"
+	$(BIN)/python -m pytest -m "slow or not slow"
 	@echo "All gates passed."
 
 fast: $(READY) ## the tests without the slow ones

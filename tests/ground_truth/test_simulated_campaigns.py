@@ -8,6 +8,7 @@ from annoqa.ground_truth.failures import find_failures
 from annoqa.ground_truth.outcome import score_against
 from tests.ground_truth.simulated import Campaign, Drawing, draw, simulate
 
+pytestmark = pytest.mark.slow
 N = 40
 PLANTED = ("confusion", "mug", "cup")
 CARELESS = (0.03, 0.03, 0.03, 0.03, 0.35)

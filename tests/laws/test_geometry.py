@@ -17,7 +17,7 @@ def pairs(kind, draw):
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
 @given(data=st.data())
-@settings(deadline=None)
+@settings(max_examples=50, deadline=None)
 def test_similarity_is_symmetric_bounded_and_1_for_equals(kind, data):
     first, second = pairs(kind, data.draw)
     similarity = kind.similarity(first, second)
@@ -29,7 +29,7 @@ def test_similarity_is_symmetric_bounded_and_1_for_equals(kind, data):
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
 @given(data=st.data(), threshold=st.sampled_from([0.0, 0.1, 0.3, 0.5, 0.7, 1.0]))
-@settings(deadline=None)
+@settings(max_examples=50, deadline=None)
 def test_reaching_a_threshold_is_what_the_similarity_says(kind, data, threshold):
     first, second = pairs(kind, data.draw)
     similarity = kind.similarity(first, second)
@@ -42,7 +42,7 @@ def test_reaching_a_threshold_is_what_the_similarity_says(kind, data, threshold)
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
 @given(data=st.data(), shift=st.sampled_from([1, 1024, -(2**20)]))
-@settings(deadline=None)
+@settings(max_examples=50, deadline=None)
 def test_moving_both_marks_changes_nothing(kind, data, shift):
     one, two = (rows_of(kind, data.draw) for _ in range(2))
     n = min(len(one), len(two))
@@ -54,7 +54,7 @@ def test_moving_both_marks_changes_nothing(kind, data, shift):
 
 @pytest.mark.parametrize("kind", [kind for kind in KINDS if kind.hull], ids=lambda kind: kind.name)
 @given(data=st.data())
-@settings(deadline=None)
+@settings(max_examples=50, deadline=None)
 def test_marks_whose_hulls_are_apart_are_not_alike(kind, data):
     first, second = pairs(kind, data.draw)
     one, two = kind.hulls(first), kind.hulls(second)

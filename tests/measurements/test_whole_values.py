@@ -304,7 +304,10 @@ def test_who_comes_first_makes_no_difference(level, drawn):
             theirs = other[question, name, subject, who].estimate
             for part in ("value", "low", "high"):
                 ours, again = getattr(row.estimate, part), getattr(theirs, part)
-                assert ours == (again if again is None else pytest.approx(again, abs=1e-12)), (name, part)
+                assert ours == (again if again is None else pytest.approx(again, rel=1e-9, abs=1e-12)), (
+                    name,
+                    part,
+                )
 
 
 @pytest.mark.parametrize("number", PAIRWISE, ids=lambda number: number.name)
