@@ -10,6 +10,8 @@ from annoqa.demo.export import exported
 from annoqa.errors import ConfigError
 from annoqa.guidelines import read_guidelines
 
+pytestmark = pytest.mark.slow
+
 
 def contents(folder: Path) -> dict[str, bytes]:
     return {

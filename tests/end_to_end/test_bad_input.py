@@ -9,6 +9,8 @@ import pytest
 
 from tests.cli.program import annoqa
 
+pytestmark = pytest.mark.slow
+
 DEEP = "[" * 1_000_000
 TASK = {
     "id": 1,

@@ -9,6 +9,8 @@ import annoqa
 from annoqa.demo.write import write_demo
 from tests.cli import program
 
+pytestmark = pytest.mark.slow
+
 PLANTED = {"objects#tight-boxes", "actions#when-an-action-starts", "objects#mug-or-cup"}
 
 
