@@ -37,21 +37,24 @@ def _finding(number: Measurement, *, sure: bool) -> Finding:
         field=number.field,
         subject=number.question,
         title=f"Agreement on {what} {claim}",
-        message=(
-            f"Krippendorff's α is {number.estimate}; below {RELIABILITY_TENTATIVE.value} not even tentative"
-            f" conclusions hold."
-            + (
-                ""
-                if sure
-                else " The interval reaches on both sides of it: more items judged twice would tell."
-            )
-        ),
+        message=f"Krippendorff's α is {number.estimate}{_reach(sure=sure)}",
         next_step=(
             f"Look at the most disputed items of `{number.field}` together, and sharpen the guideline there."
             if sure
             else f"Have more items of `{number.field}` judged by two annotators or more."
         ),
         evidence=number.estimate.to_dict(),
+    )
+
+
+def _reach(*, sure: bool) -> str:
+    """Say where the interval lies."""
+    limit = RELIABILITY_TENTATIVE.value
+    if sure:
+        return f"; below {limit} not even tentative conclusions hold."
+    return (
+        f": the interval reaches below {limit}, where not even tentative conclusions hold; more items that"
+        " are judged twice would tell."
     )
 
 
