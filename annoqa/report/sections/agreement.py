@@ -16,6 +16,8 @@ from annoqa.report.words import sentences
 
 MARKS = (RELIABILITY_TENTATIVE.value, RELIABILITY_GOOD.value)
 N_SLICES = 24
+DIFFERENCES = {"mean_absolute_difference"}
+"""Numbers without a unit that are no share: they stay off the scale from 0 to 1."""
 
 
 def _needs(material: Material) -> str:
@@ -60,7 +62,8 @@ def _field(material: Material, field: str) -> dict[str, Any]:
 
 def _chart(field: str, of_all: list[Measurement]) -> Markup:
     """Draw every share and coefficient of the field on one scale."""
-    named = [(number.title, [number]) for number in key_numbers(of_all) if not number.unit]
+    shares = [n for n in key_numbers(of_all) if not n.unit and n.name not in DIFFERENCES]
+    named = [(number.title, [number]) for number in shares]
     return dots_figure(named, title=f"{field}: agreement with intervals", marks=MARKS)
 
 
