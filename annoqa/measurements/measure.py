@@ -117,24 +117,29 @@ def _measure_field(
     """Take the numbers of one field: people among themselves, models, and both against ground truth."""
     people, gold, models = (view_field(table, field, role) for role in ("human", "ground_truth", "model"))
     numbers = _measure_agreement(table, people, context) if agreement else []
-    left_aside = []
     if people.kind == "relation":
-        left_aside = [(field, NO_TRUTH)] if len(gold.annotation) else []
-        return Measurements(measurements=tuple(numbers), left_aside=tuple(left_aside))
+        untold = ((field, NO_TRUTH),) if len(gold.annotation) else ()
+        return Measurements(measurements=tuple(numbers), left_aside=untold)
     if len(models.annotation):
         numbers += _measure_models(people, models, gold, context)
-    of_truth = Measurements(measurements=())
-    if truth and len(gold.annotation):
-        asked = attributes_to_judge(table, people, gold)
-        found = measure_truth(people, gold, context, attributes=asked)
-        of_truth = Measurements(
-            measurements=tuple(found.measurements),
-            failures=tuple(found.failures),
-            doubts=tuple(found.doubts),
-            cells=tuple(found.cells),
-        )
-    of_people = Measurements(measurements=tuple(numbers), left_aside=tuple(left_aside))
-    return Measurements.joined([of_people, of_truth])
+    of_people = Measurements(measurements=tuple(numbers))
+    if not truth or not len(gold.annotation):
+        return of_people
+    return Measurements.joined([of_people, _measure_truth(table, people, gold, context)])
+
+
+def _measure_truth(
+    table: AnnotationTable, people: FieldView, gold: FieldView, context: Context
+) -> Measurements:
+    """Compare the annotators with ground truth, what they said about marks too."""
+    asked = attributes_to_judge(table, people, gold)
+    found = measure_truth(people, gold, context, attributes=asked)
+    return Measurements(
+        measurements=tuple(found.measurements),
+        failures=tuple(found.failures),
+        doubts=tuple(found.doubts),
+        cells=tuple(found.cells),
+    )
 
 
 def _measure_models(
